@@ -1,0 +1,17 @@
+/** What a person or a program may do. A player sees only what is theirs; an administrator may all a clerk may. */
+export const roles = ["player", "clerk", "administrator"] as const;
+export type Role = (typeof roles)[number];
+
+/** Who asks for an action: a signed-in person, a program with an API key, or the product itself (neither). */
+export interface Actor {
+  readonly venueId: number;
+  readonly role: Role;
+  readonly userId: number | null;
+  readonly apiKeyId: number | null;
+  /** Network address of the request, for rate limits and the scan log; null inside the product. */
+  readonly address: string | null;
+}
+
+export function isStaff(actor: Actor): boolean {
+  return actor.role !== "player";
+}

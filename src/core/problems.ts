@@ -1,0 +1,539 @@
+/**
+ * Every refusal of GameZone in one list: its stable code, its HTTP status and its words. `detail` says what
+ * happened, `next` what to do about it. French first: it is what the counters speak.
+ */
+export type Language = "fr" | "en";
+export const languages: readonly Language[] = ["fr", "en"];
+
+type Detail = string | ((facts: Readonly<Record<string, unknown>>) => string);
+interface Words {
+  readonly title: string;
+  readonly detail: Detail;
+  readonly next: string;
+}
+interface Problem {
+  readonly status: number;
+  readonly fr: Words;
+  readonly en: Words;
+}
+
+const nothingLostFr = "Rien n’a été enregistré.";
+const nothingLostEn = "Nothing was recorded.";
+
+export const problems = {
+  invalid_input: {
+    status: 400,
+    fr: {
+      title: "Saisie refusée",
+      detail: (facts) => `${nothingLostFr} ${facts.summary ?? "Une valeur n’est pas acceptable."}`,
+      next: "Corrigez les champs indiqués, puis recommencez.",
+    },
+    en: {
+      title: "Input refused",
+      detail: (facts) => `${nothingLostEn} ${facts.summary ?? "A value is not acceptable."}`,
+      next: "Correct the fields named, then try again.",
+    },
+  },
+  not_signed_in: {
+    status: 401,
+    fr: {
+      title: "Connexion nécessaire",
+      detail: "Vous n’êtes pas connecté, ou votre connexion a expiré.",
+      next: "Connectez-vous, puis recommencez.",
+    },
+    en: {
+      title: "Sign-in needed",
+      detail: "You are not signed in, or your sign-in has expired.",
+      next: "Sign in, then try again.",
+    },
+  },
+  wrong_credentials: {
+    status: 401,
+    fr: {
+      title: "Identifiant ou mot de passe incorrect",
+      detail: "Ce couple identifiant et mot de passe n’existe pas.",
+      next: "Vérifiez la saisie. Un administrateur peut donner un nouveau mot de passe.",
+    },
+    en: {
+      title: "Wrong username or password",
+      detail: "This pair of username and password does not exist.",
+      next: "Check what you typed. An administrator can give a new password.",
+    },
+  },
+  not_allowed: {
+    status: 403,
+    fr: {
+      title: "Action réservée",
+      detail: "Votre rôle ne permet pas cette action.",
+      next: "Demandez à une personne qui en a le droit.",
+    },
+    en: {
+      title: "Not allowed",
+      detail: "Your role does not allow this action.",
+      next: "Ask somebody who may do it.",
+    },
+  },
+  foreign_origin: {
+    status: 403,
+    fr: {
+      title: "Demande venue d’un autre site",
+      detail: `La demande ne vient pas de cette application. ${nothingLostFr}`,
+      next: "Ouvrez GameZone à sa propre adresse, puis recommencez.",
+    },
+    en: {
+      title: "Request from another site",
+      detail: `The request does not come from this application. ${nothingLostEn}`,
+      next: "Open GameZone at its own address, then try again.",
+    },
+  },
+  not_found: {
+    status: 404,
+    fr: {
+      title: "Introuvable",
+      detail: "Ce que vous demandez n’existe pas, ou ne vous appartient pas.",
+      next: "Vérifiez le numéro ou revenez à la liste.",
+    },
+    en: {
+      title: "Not found",
+      detail: "What you ask for does not exist, or is not yours.",
+      next: "Check the number or go back to the list.",
+    },
+  },
+  too_large: {
+    status: 413,
+    fr: {
+      title: "Envoi trop volumineux",
+      detail: `Le contenu envoyé dépasse la limite. ${nothingLostFr}`,
+      next: "Envoyez moins de données.",
+    },
+    en: {
+      title: "Too large",
+      detail: `What was sent is over the limit. ${nothingLostEn}`,
+      next: "Send less data.",
+    },
+  },
+  unsupported_media: {
+    status: 415,
+    fr: {
+      title: "Format non accepté",
+      detail: `Le contenu doit être du JSON. ${nothingLostFr}`,
+      next: "Envoyez un corps application/json.",
+    },
+    en: {
+      title: "Format not accepted",
+      detail: `The content must be JSON. ${nothingLostEn}`,
+      next: "Send an application/json body.",
+    },
+  },
+  idempotency_key_reused: {
+    status: 422,
+    fr: {
+      title: "Clé déjà utilisée",
+      detail: `Cette clé Idempotency-Key a déjà servi pour une autre demande. ${nothingLostFr}`,
+      next: "Employez une nouvelle clé pour une nouvelle demande.",
+    },
+    en: {
+      title: "Key already used",
+      detail: `This Idempotency-Key was already used for another request. ${nothingLostEn}`,
+      next: "Use a new key for a new request.",
+    },
+  },
+  rate_limited: {
+    status: 429,
+    fr: {
+      title: "Trop d’essais",
+      detail: "Trop d’essais en peu de temps. Rien n’est perdu.",
+      next: "Attendez une minute, puis recommencez.",
+    },
+    en: {
+      title: "Too many attempts",
+      detail: "Too many attempts in a short time. Nothing is lost.",
+      next: "Wait a minute, then try again.",
+    },
+  },
+  internal: {
+    status: 500,
+    fr: {
+      title: "Erreur inattendue",
+      detail: (facts) => `Quelque chose n’a pas marché de notre côté. Référence : ${facts.requestId ?? "—"}.`,
+      next: "Recommencez. Si cela continue, donnez cette référence à la personne qui s’occupe du système.",
+    },
+    en: {
+      title: "Unexpected error",
+      detail: (facts) => `Something went wrong on our side. Reference: ${facts.requestId ?? "—"}.`,
+      next: "Try again. If it goes on, give this reference to whoever looks after the system.",
+    },
+  },
+  unavailable: {
+    status: 503,
+    fr: {
+      title: "Base de données injoignable",
+      detail: `La base de données ne répond pas. ${nothingLostFr}`,
+      next: "Attendez quelques secondes, puis recommencez : la connexion se rétablit d’elle-même.",
+    },
+    en: {
+      title: "Database unreachable",
+      detail: `The database does not answer. ${nothingLostEn}`,
+      next: "Wait a few seconds, then try again: the connection comes back by itself.",
+    },
+  },
+
+  username_taken: {
+    status: 409,
+    fr: {
+      title: "Identifiant déjà pris",
+      detail: (facts) => `L’identifiant « ${facts.username} » est déjà pris. ${nothingLostFr}`,
+      next: "Choisissez-en un autre, ou cherchez si le joueur existe déjà.",
+    },
+    en: {
+      title: "Username taken",
+      detail: (facts) => `The username “${facts.username}” is already taken. ${nothingLostEn}`,
+      next: "Choose another, or look whether the player already exists.",
+    },
+  },
+  name_taken: {
+    status: 409,
+    fr: {
+      title: "Nom déjà pris",
+      detail: (facts) => `Le nom « ${facts.name} » est déjà pris. ${nothingLostFr}`,
+      next: "Choisissez un autre nom.",
+    },
+    en: {
+      title: "Name taken",
+      detail: (facts) => `The name “${facts.name}” is already taken. ${nothingLostEn}`,
+      next: "Choose another name.",
+    },
+  },
+  package_not_for_sale: {
+    status: 409,
+    fr: {
+      title: "Forfait retiré de la vente",
+      detail: `Ce forfait, ou son jeu, n’est plus en vente. ${nothingLostFr}`,
+      next: "Choisissez un autre forfait.",
+    },
+    en: {
+      title: "Package not for sale",
+      detail: `This package, or its game, is no longer for sale. ${nothingLostEn}`,
+      next: "Choose another package.",
+    },
+  },
+  player_inactive: {
+    status: 409,
+    fr: {
+      title: "Compte désactivé",
+      detail: `Le compte de ce joueur est désactivé. ${nothingLostFr}`,
+      next: "Réactivez le compte du joueur, puis recommencez.",
+    },
+    en: {
+      title: "Account disabled",
+      detail: `This player’s account is disabled. ${nothingLostEn}`,
+      next: "Enable the player’s account, then try again.",
+    },
+  },
+  purchase_not_payable: {
+    status: 409,
+    fr: {
+      title: "Achat non payable",
+      detail: (facts) => `Cet achat est ${purchaseFr(facts.paymentStatus)}. Aucun paiement n’a été pris.`,
+      next: "Ouvrez l’achat pour voir ce qui s’est passé ; vendez à nouveau si besoin.",
+    },
+    en: {
+      title: "Purchase not payable",
+      detail: (facts) => `This purchase is ${facts.paymentStatus}. No payment was taken.`,
+      next: "Open the purchase to see what happened; sell again if needed.",
+    },
+  },
+  amount_mismatch: {
+    status: 422,
+    fr: {
+      title: "Montant différent du prix",
+      detail: (facts) => `Le prix est ${facts.due}, le montant envoyé ${facts.amount}. Aucun paiement n’a été pris.`,
+      next: "Payez exactement le prix ; l’argent remis va dans « tendered ».",
+    },
+    en: {
+      title: "Amount differs from the price",
+      detail: (facts) => `The price is ${facts.due}, the amount sent ${facts.amount}. No payment was taken.`,
+      next: "Pay exactly the price; the cash handed over goes in “tendered”.",
+    },
+  },
+  tendered_too_small: {
+    status: 422,
+    fr: {
+      title: "Somme remise insuffisante",
+      detail: (facts) => `Il manque ${facts.missing}. Aucun paiement n’a été pris.`,
+      next: "Demandez le complément, puis encaissez.",
+    },
+    en: {
+      title: "Not enough cash",
+      detail: (facts) => `${facts.missing} is missing. No payment was taken.`,
+      next: "Ask for the rest, then take the payment.",
+    },
+  },
+  purchase_not_cancellable: {
+    status: 409,
+    fr: {
+      title: "Achat non annulable",
+      detail: (facts) => `Cet achat est ${purchaseFr(facts.paymentStatus)}. Rien n’a changé.`,
+      next: "Un achat payé se rembourse ; il ne s’annule pas.",
+    },
+    en: {
+      title: "Purchase not cancellable",
+      detail: (facts) => `This purchase is ${facts.paymentStatus}. Nothing changed.`,
+      next: "A paid purchase is refunded, not cancelled.",
+    },
+  },
+  purchase_not_refundable: {
+    status: 409,
+    fr: {
+      title: "Achat non remboursable",
+      detail: (facts) =>
+        facts.invoiceStatus
+          ? `La facture est ${invoiceFr(facts.invoiceStatus)}. Rien n’a changé.`
+          : `Cet achat est ${purchaseFr(facts.paymentStatus)}. Rien n’a changé.`,
+      next: "Seul un achat payé dont le temps n’est pas terminé se rembourse.",
+    },
+    en: {
+      title: "Purchase not refundable",
+      detail: (facts) =>
+        facts.invoiceStatus
+          ? `The invoice is ${facts.invoiceStatus}. Nothing changed.`
+          : `This purchase is ${facts.paymentStatus}. Nothing changed.`,
+      next: "Only a paid purchase whose time is not over can be refunded.",
+    },
+  },
+
+  invalid_code: {
+    status: 404,
+    fr: {
+      title: "Code inconnu",
+      detail: "Ce code n’est celui d’aucune facture de ce centre. L’essai est noté.",
+      next: "Vérifiez le code sur la facture, ou scannez son QR. Sinon, cherchez la facture par son numéro.",
+    },
+    en: {
+      title: "Unknown code",
+      detail: "This code belongs to no invoice of this centre. The attempt is on record.",
+      next: "Check the code on the invoice, or scan its QR. Otherwise look the invoice up by its number.",
+    },
+  },
+  already_active: {
+    status: 409,
+    fr: {
+      title: "Facture déjà activée",
+      detail: (facts) => `Facture ${facts.invoiceNumber} déjà activée${byFr(facts)}. Aucune minute n’est perdue.`,
+      next: "Ouvrez sa session : elle attend ou elle est en cours.",
+    },
+    en: {
+      title: "Invoice already activated",
+      detail: (facts) => `Invoice ${facts.invoiceNumber} was already activated${byEn(facts)}. No minute is lost.`,
+      next: "Open its session: it is waiting or running.",
+    },
+  },
+  already_used: {
+    status: 409,
+    fr: {
+      title: "Facture déjà utilisée",
+      detail: (facts) => `Facture ${facts.invoiceNumber} : son temps est terminé. Activée${byFr(facts)}.`,
+      next: "Montrez l’historique de la session au client, ou vendez un nouveau forfait.",
+    },
+    en: {
+      title: "Invoice already used",
+      detail: (facts) => `Invoice ${facts.invoiceNumber}: its time is over. Activated${byEn(facts)}.`,
+      next: "Show the customer the session’s history, or sell a new package.",
+    },
+  },
+  expired: {
+    status: 409,
+    fr: {
+      title: "Facture expirée",
+      detail: (facts) => `Facture ${facts.invoiceNumber} : elle a expiré sans être utilisée.`,
+      next: "Demandez à un administrateur ce que le centre accorde.",
+    },
+    en: {
+      title: "Invoice expired",
+      detail: (facts) => `Invoice ${facts.invoiceNumber}: it expired unused.`,
+      next: "Ask an administrator what the centre grants.",
+    },
+  },
+  cancelled: {
+    status: 409,
+    fr: {
+      title: "Facture annulée",
+      detail: (facts) => `Facture ${facts.invoiceNumber} : elle a été annulée.`,
+      next: "Vendez un nouveau forfait.",
+    },
+    en: {
+      title: "Invoice cancelled",
+      detail: (facts) => `Invoice ${facts.invoiceNumber}: it was cancelled.`,
+      next: "Sell a new package.",
+    },
+  },
+  refunded: {
+    status: 409,
+    fr: {
+      title: "Facture remboursée",
+      detail: (facts) => `Facture ${facts.invoiceNumber} : elle a été remboursée.`,
+      next: "Vendez un nouveau forfait.",
+    },
+    en: {
+      title: "Invoice refunded",
+      detail: (facts) => `Invoice ${facts.invoiceNumber}: it was refunded.`,
+      next: "Sell a new package.",
+    },
+  },
+
+  session_transition_refused: {
+    status: 409,
+    fr: {
+      title: "Action impossible dans cet état",
+      detail: (facts) => `La session est ${sessionFr(facts.status)} : cette action n’est pas possible. Rien n’a changé.`,
+      next: "Regardez l’état de la session et sa liste de contrôle.",
+    },
+    en: {
+      title: "Not possible in this state",
+      detail: (facts) => `The session is ${facts.status}: this action is not possible. Nothing changed.`,
+      next: "Look at the session’s state and its checklist.",
+    },
+  },
+  session_over: {
+    status: 409,
+    fr: {
+      title: "Temps écoulé",
+      detail: "Le temps acheté est écoulé : la session se ferme d’elle-même.",
+      next: "Vendez un nouveau forfait pour continuer à jouer.",
+    },
+    en: {
+      title: "Time is up",
+      detail: "The time bought is over: the session closes by itself.",
+      next: "Sell a new package to go on playing.",
+    },
+  },
+  session_not_due: {
+    status: 409,
+    fr: {
+      title: "Session pas encore à son terme",
+      detail: "Il reste du temps à cette session. Rien n’a changé.",
+      next: "Attendez la fin, ou terminez-la avec un motif.",
+    },
+    en: {
+      title: "Session not due yet",
+      detail: "This session has time left. Nothing changed.",
+      next: "Wait for its end, or terminate it with a reason.",
+    },
+  },
+  grant_too_long: {
+    status: 422,
+    fr: {
+      title: "Prolongation trop longue",
+      detail: (facts) => `Une session compte au plus ${facts.largestMinutes} minutes. Rien n’a changé.`,
+      next: "Ajoutez moins de minutes.",
+    },
+    en: {
+      title: "Extension too long",
+      detail: (facts) => `A session holds at most ${facts.largestMinutes} minutes. Nothing changed.`,
+      next: "Add fewer minutes.",
+    },
+  },
+  station_busy: {
+    status: 409,
+    fr: {
+      title: "Poste occupé",
+      detail: (facts) => `Le poste ${facts.stationName} est déjà pris par la session n° ${facts.sessionId}.`,
+      next: "Choisissez un autre poste, ou terminez l’autre session.",
+    },
+    en: {
+      title: "Station busy",
+      detail: (facts) => `Station ${facts.stationName} is already taken by session no. ${facts.sessionId}.`,
+      next: "Choose another station, or end the other session.",
+    },
+  },
+  station_out_of_service: {
+    status: 409,
+    fr: {
+      title: "Poste hors service",
+      detail: (facts) => `Le poste ${facts.stationName} est hors service. Rien n’a changé.`,
+      next: "Choisissez un autre poste.",
+    },
+    en: {
+      title: "Station out of service",
+      detail: (facts) => `Station ${facts.stationName} is out of service. Nothing changed.`,
+      next: "Choose another station.",
+    },
+  },
+  clock_went_backwards: {
+    status: 409,
+    fr: {
+      title: "L’horloge a reculé",
+      detail: "L’horloge de l’ordinateur a reculé : les débuts et les fins de session sont suspendus. Aucune minute n’est perdue.",
+      next: "Remettez l’horloge à l’heure, puis un administrateur confirme dans les réglages.",
+    },
+    en: {
+      title: "The clock went backwards",
+      detail: "The computer’s clock went backwards: sessions neither start nor end for now. No minute is lost.",
+      next: "Set the clock right, then an administrator confirms it in the settings.",
+    },
+  },
+  clock_is_right: {
+    status: 409,
+    fr: {
+      title: "Rien à confirmer",
+      detail: "L’horloge n’a pas reculé. Rien n’a changé.",
+      next: "Rien à faire.",
+    },
+    en: {
+      title: "Nothing to acknowledge",
+      detail: "The clock did not go backwards. Nothing changed.",
+      next: "Nothing to do.",
+    },
+  },
+} as const satisfies Record<string, Problem>;
+
+export type ProblemCode = keyof typeof problems;
+export const problemCodes = Object.keys(problems) as ProblemCode[];
+
+const purchaseWords: Readonly<Record<string, string>> = {
+  pending: "en attente de paiement",
+  completed: "déjà payé",
+  refunded: "remboursé",
+  failed: "en échec",
+  cancelled: "annulé",
+};
+const invoiceWords: Readonly<Record<string, string>> = {
+  pending: "en attente",
+  active: "activée",
+  used: "déjà utilisée",
+  expired: "expirée",
+  cancelled: "annulée",
+  refunded: "remboursée",
+};
+const sessionWords: Readonly<Record<string, string>> = {
+  ready: "prête",
+  active: "en cours",
+  paused: "en pause",
+  completed: "terminée",
+  expired: "expirée",
+  terminated: "arrêtée",
+};
+
+function purchaseFr(status: unknown): string {
+  return purchaseWords[String(status)] ?? String(status);
+}
+function invoiceFr(status: unknown): string {
+  return invoiceWords[String(status)] ?? String(status);
+}
+function sessionFr(status: unknown): string {
+  return sessionWords[String(status)] ?? String(status);
+}
+function byFr(facts: Readonly<Record<string, unknown>>): string {
+  const by = facts.activatedBy ? ` par ${facts.activatedBy}` : "";
+  return facts.activatedAt ? `${by} le ${localInstant(facts, "fr-FR")}` : by;
+}
+function byEn(facts: Readonly<Record<string, unknown>>): string {
+  const by = facts.activatedBy ? ` by ${facts.activatedBy}` : "";
+  return facts.activatedAt ? `${by} on ${localInstant(facts, "en-GB")}` : by;
+}
+
+/** The instant of activation on the venue's own clock. */
+function localInstant(facts: Readonly<Record<string, unknown>>, locale: string): string {
+  const options = { dateStyle: "medium", timeStyle: "short", timeZone: String(facts.timeZone ?? "UTC") } as const;
+  return new Intl.DateTimeFormat(locale, options).format(new Date(String(facts.activatedAt)));
+}

@@ -1,0 +1,18 @@
+import { sql } from "kysely";
+import type { Transaction } from "./transaction.ts";
+
+/** PostgreSQL channels: what changed (for the live screens), and that a deadline may have come closer. */
+export const CHANGES_CHANNEL = "gamezone_changes";
+export const DEADLINE_CHANNEL = "gamezone_deadline";
+
+export type Change = { readonly venueId: number; readonly kind: "session" | "scan" | "venue"; readonly id: number };
+
+/** Tells every node, once the transaction commits, that something on the screens changed. */
+export async function announceChange(tx: Transaction, change: Change): Promise<void> {
+  await sql`select pg_notify(${CHANGES_CHANNEL}, ${JSON.stringify(change)})`.execute(tx);
+}
+
+/** Wakes the deadline workers, once the transaction commits. */
+export async function announceDeadline(tx: Transaction): Promise<void> {
+  await sql`select pg_notify(${DEADLINE_CHANNEL}, '')`.execute(tx);
+}

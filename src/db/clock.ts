@@ -1,0 +1,19 @@
+import { sql } from "kysely";
+import { BusinessError } from "../core/errors.ts";
+import type { Db } from "./pool.ts";
+import type { Transaction } from "./transaction.ts";
+
+/** The database's clock, the only one that counts. */
+export async function readClock(db: Db | Transaction): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select clock_now() as now`.execute(db);
+  return (rows[0] as { now: Date }).now;
+}
+
+/** The clock, for an action that starts time running. Throws `clock_went_backwards` while it cannot be trusted. */
+export async function readTrustedClock(tx: Transaction): Promise<Date> {
+  const { rows } = await sql<{ now: Date; stopped: boolean }>`
+    select clock_now() as now, stopped_at is not null as stopped from clock_watch`.execute(tx);
+  const clock = rows[0] as { now: Date; stopped: boolean };
+  if (clock.stopped) throw new BusinessError("clock_went_backwards");
+  return clock.now;
+}

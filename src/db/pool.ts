@@ -1,0 +1,35 @@
+import { Kysely, PostgresDialect } from "kysely";
+import pg from "pg";
+import type { Database } from "./schema.ts";
+
+/** Reads on the pool; writes happen inside {@link file://./transaction.ts}. */
+export type Db = Kysely<Database>;
+
+export interface DatabasePool {
+  readonly db: Db;
+  readonly url: string;
+  /** The same pool as `pg` knows it, for the sign-in library. */
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+// Our ids, counts and milliseconds stay far below 2^53; a bigint as text would only breed conversions.
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
+
+/** Opens a pool on a PostgreSQL address. Nothing connects before the first query. */
+export function openPool(url: string, connections = 20): DatabasePool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    types,
+    application_name: "gamezone",
+    connectionTimeoutMillis: 10_000,
+    // A statement that waits for a lock this long is stuck, not slow: let it fail and be retried.
+    options: "-c lock_timeout=15000 -c statement_timeout=60000 -c timezone=UTC -c jit=off",
+  });
+  // A pooled connection that dies while idle (a database restart) is replaced at the next query.
+  pool.on("error", () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, url, pool, close: () => db.destroy() };
+}

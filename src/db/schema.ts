@@ -1,0 +1,284 @@
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
+import type { Role } from "../core/actor.ts";
+import type { InvoiceStatus } from "../core/invoice-machine.ts";
+import type { PaymentStatus } from "../core/purchase-machine.ts";
+import type { SessionEventType } from "../core/session-clock.ts";
+import type { SessionStatus } from "../core/session-machine.ts";
+
+/** The tables as TypeScript sees them. Instants are `Date`s of whole milliseconds, bigints are numbers. */
+export interface Database {
+  clock_watch: { only_row: boolean; high_water_at: Date; stopped_at: Date | null };
+  node_heartbeats: { node_id: string; started_at: Date; beat_at: Date };
+  venues: VenuesTable;
+  users: UsersTable;
+  sign_ins: { id: GeneratedAlways<number>; user_id: number; token: string; expires_at: Date };
+  credentials: CredentialsTable;
+  installation_secrets: { name: string; value: string };
+  api_keys: ApiKeysTable;
+  games: GamesTable;
+  packages: PackagesTable;
+  stations: StationsTable;
+  purchases: PurchasesTable;
+  payments: PaymentsTable;
+  invoice_counters: { venue_id: number; year: number; last_number: number };
+  invoices: InvoicesTable;
+  play_sessions: PlaySessionsTable;
+  session_runs: SessionRunsTable;
+  session_grants: SessionGrantsTable;
+  session_events: SessionEventsTable;
+  invoice_scans: InvoiceScansTable;
+  invoice_audit_log: InvoiceAuditLogTable;
+  audit_entries: AuditEntriesTable;
+  idempotency_records: IdempotencyRecordsTable;
+  purchase_session_overview: OverviewView;
+}
+
+export interface VenuesTable {
+  id: GeneratedAlways<number>;
+  name: string;
+  address: Generated<string>;
+  currency: string;
+  time_zone: string;
+  outage_threshold_ms: Generated<number>;
+  ready_lifetime_ms: Generated<number>;
+  invoice_lifetime_ms: Generated<number>;
+  qr_secret: Buffer;
+  created_at: Generated<Date>;
+}
+
+export interface UsersTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  role: Role;
+  username: string;
+  display_username: string | null;
+  name: string;
+  phone: string | null;
+  active: Generated<boolean>;
+  email: string;
+  email_verified: Generated<boolean>;
+  image: string | null;
+  created_at: Generated<Date>;
+  updated_at: Generated<Date>;
+}
+
+export interface CredentialsTable {
+  id: GeneratedAlways<number>;
+  user_id: number;
+  account_id: string;
+  provider_id: string;
+  password: string | null;
+  updated_at: Generated<Date>;
+}
+
+export interface ApiKeysTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  role: Role;
+  key_hash: Buffer;
+  created_at: Generated<Date>;
+  revoked_at: Date | null;
+}
+
+export interface GamesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  active: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface PackagesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  game_id: number;
+  name: string;
+  minutes: number;
+  price: number;
+  active: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface StationsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  active: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface PurchasesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  player_id: number;
+  package_id: number;
+  game_name: string;
+  package_name: string;
+  minutes: number;
+  price: number;
+  currency: string;
+  payment_status: Generated<PaymentStatus>;
+  created_at: Date;
+  created_by: number | null;
+  completed_at: Date | null;
+  refunded_at: Date | null;
+}
+
+export interface PaymentsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  purchase_id: number;
+  kind: "payment" | "refund";
+  method: "cash" | "mobile_money";
+  amount: number;
+  tendered: number | null;
+  change: number | null;
+  reference: string | null;
+  received_at: Date;
+  received_by: number | null;
+}
+
+export interface InvoicesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  purchase_id: number;
+  year: number;
+  sequence: number;
+  number: GeneratedAlways<string>;
+  validation_code: string;
+  status: Generated<InvoiceStatus>;
+  issued_at: Date;
+  expires_at: Date;
+  activated_at: Date | null;
+  activated_by: number | null;
+  used_at: Date | null;
+}
+
+export interface PlaySessionsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  invoice_id: number;
+  player_id: number;
+  station_id: number | null;
+  status: Generated<SessionStatus>;
+  granted_ms: number;
+  used_ms: Generated<number>;
+  written_off_ms: Generated<number>;
+  running_since: Date | null;
+  ends_at: Date | null;
+  low_time_at: Date | null;
+  ready_expires_at: Date | null;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  paused_by_outage: Generated<boolean>;
+  last_event: Generated<number>;
+}
+
+export interface SessionRunsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  session_id: number;
+  station_id: number | null;
+  started_at: Date;
+  ended_at: Date | null;
+}
+
+export interface SessionGrantsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  session_id: number;
+  kind: "initial" | "added" | "compensation";
+  granted_ms: number;
+  reason: string | null;
+  granted_at: Date;
+  granted_by: number | null;
+}
+
+export interface SessionEventsTable {
+  venue_id: number;
+  session_id: number;
+  number: number;
+  type: SessionEventType;
+  at: Date;
+  recorded_at: Date;
+  /** Granted, added, given back or written off, as the type says. */
+  duration_ms: number | null;
+  reason: string | null;
+  actor_id: number | null;
+  api_key_id: number | null;
+}
+
+export type ScanOutcome =
+  | "activated"
+  | "invalid_code"
+  | "already_active"
+  | "already_used"
+  | "expired"
+  | "cancelled"
+  | "refunded"
+  | "rate_limited";
+
+export interface InvoiceScansTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  scanned_at: Date;
+  outcome: ScanOutcome;
+  entered: string;
+  invoice_id: number | null;
+  station_id: number | null;
+  scanned_by: number | null;
+  api_key_id: number | null;
+  address: string | null;
+}
+
+export interface InvoiceAuditLogTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  invoice_id: number;
+  from_status: InvoiceStatus | null;
+  to_status: InvoiceStatus;
+  trigger: string;
+  at: Date;
+  actor_id: number | null;
+  api_key_id: number | null;
+}
+
+export interface AuditEntriesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  at: Date;
+  action: string;
+  subject: string;
+  subject_id: number | null;
+  details: JSONColumnType<Record<string, unknown>>;
+  actor_id: number | null;
+  api_key_id: number | null;
+}
+
+export interface IdempotencyRecordsTable {
+  venue_id: number;
+  actor: string;
+  key: string;
+  request_hash: Buffer;
+  status: number | null;
+  body: string | null;
+  created_at: Date;
+}
+
+export type SyncStatus = "SYNCED" | "NO_SESSION" | "MISMATCH";
+
+export interface OverviewView {
+  venue_id: number;
+  purchase_id: number;
+  player_id: number;
+  payment_status: PaymentStatus;
+  created_at: ColumnType<Date, never, never>;
+  invoice_id: number | null;
+  invoice_number: string | null;
+  invoice_status: InvoiceStatus | null;
+  session_id: number | null;
+  session_status: SessionStatus | null;
+  sync_status: SyncStatus;
+}
