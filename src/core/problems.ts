@@ -247,7 +247,8 @@ export const problems = {
     status: 422,
     fr: {
       title: "Montant différent du prix",
-      detail: (facts) => `Le prix est ${facts.due}, le montant envoyé ${facts.amount}. Aucun paiement n’a été pris.`,
+      detail: (facts) =>
+        `Le prix est ${facts.due}, le montant envoyé ${facts.amount}. Aucun paiement n’a été pris.`,
       next: "Payez exactement le prix ; l’argent remis va dans « tendered ».",
     },
     en: {
@@ -302,6 +303,21 @@ export const problems = {
     },
   },
 
+  invoice_not_cancellable: {
+    status: 409,
+    fr: {
+      title: "Facture non annulable",
+      detail: (facts) =>
+        `La facture ${facts.invoiceNumber} est ${invoiceFr(facts.invoiceStatus)}. Rien n’a changé.`,
+      next: "Une facture activée se rembourse avec son achat.",
+    },
+    en: {
+      title: "Invoice not cancellable",
+      detail: (facts) => `Invoice ${facts.invoiceNumber} is ${facts.invoiceStatus}. Nothing changed.`,
+      next: "An activated invoice is refunded with its purchase.",
+    },
+  },
+
   invalid_code: {
     status: 404,
     fr: {
@@ -319,12 +335,14 @@ export const problems = {
     status: 409,
     fr: {
       title: "Facture déjà activée",
-      detail: (facts) => `Facture ${facts.invoiceNumber} déjà activée${byFr(facts)}. Aucune minute n’est perdue.`,
+      detail: (facts) =>
+        `Facture ${facts.invoiceNumber} déjà activée${byFr(facts)}. Aucune minute n’est perdue.`,
       next: "Ouvrez sa session : elle attend ou elle est en cours.",
     },
     en: {
       title: "Invoice already activated",
-      detail: (facts) => `Invoice ${facts.invoiceNumber} was already activated${byEn(facts)}. No minute is lost.`,
+      detail: (facts) =>
+        `Invoice ${facts.invoiceNumber} was already activated${byEn(facts)}. No minute is lost.`,
       next: "Open its session: it is waiting or running.",
     },
   },
@@ -385,7 +403,8 @@ export const problems = {
     status: 409,
     fr: {
       title: "Action impossible dans cet état",
-      detail: (facts) => `La session est ${sessionFr(facts.status)} : cette action n’est pas possible. Rien n’a changé.`,
+      detail: (facts) =>
+        `La session est ${sessionFr(facts.status)} : cette action n’est pas possible. Rien n’a changé.`,
       next: "Regardez l’état de la session et sa liste de contrôle.",
     },
     en: {
@@ -463,12 +482,14 @@ export const problems = {
     status: 409,
     fr: {
       title: "L’horloge a reculé",
-      detail: "L’horloge de l’ordinateur a reculé : les débuts et les fins de session sont suspendus. Aucune minute n’est perdue.",
+      detail:
+        "L’horloge de l’ordinateur a reculé : les débuts et les fins de session sont suspendus. Aucune minute n’est perdue.",
       next: "Remettez l’horloge à l’heure, puis un administrateur confirme dans les réglages.",
     },
     en: {
       title: "The clock went backwards",
-      detail: "The computer’s clock went backwards: sessions neither start nor end for now. No minute is lost.",
+      detail:
+        "The computer’s clock went backwards: sessions neither start nor end for now. No minute is lost.",
       next: "Set the clock right, then an administrator confirms it in the settings.",
     },
   },
@@ -534,6 +555,10 @@ function byEn(facts: Readonly<Record<string, unknown>>): string {
 
 /** The instant of activation on the venue's own clock. */
 function localInstant(facts: Readonly<Record<string, unknown>>, locale: string): string {
-  const options = { dateStyle: "medium", timeStyle: "short", timeZone: String(facts.timeZone ?? "UTC") } as const;
+  const options = {
+    dateStyle: "medium",
+    timeStyle: "short",
+    timeZone: String(facts.timeZone ?? "UTC"),
+  } as const;
   return new Intl.DateTimeFormat(locale, options).format(new Date(String(facts.activatedAt)));
 }

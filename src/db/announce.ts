@@ -5,7 +5,11 @@ import type { Transaction } from "./transaction.ts";
 export const CHANGES_CHANNEL = "gamezone_changes";
 export const DEADLINE_CHANNEL = "gamezone_deadline";
 
-export type Change = { readonly venueId: number; readonly kind: "session" | "scan" | "venue"; readonly id: number };
+export type Change = {
+  readonly venueId: number;
+  readonly kind: "session" | "scan" | "venue";
+  readonly id: number;
+};
 
 /** Tells every node, once the transaction commits, that something on the screens changed. */
 export async function announceChange(tx: Transaction, change: Change): Promise<void> {

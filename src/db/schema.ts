@@ -51,10 +51,10 @@ export interface UsersTable {
   venue_id: number;
   role: Role;
   username: string;
-  display_username: string | null;
   name: string;
   phone: string | null;
   active: Generated<boolean>;
+  search_text: string;
   email: string;
   email_verified: Generated<boolean>;
   image: string | null;
@@ -262,7 +262,6 @@ export interface IdempotencyRecordsTable {
   actor: string;
   key: string;
   request_hash: Buffer;
-  status: number | null;
   body: string | null;
   created_at: Date;
 }

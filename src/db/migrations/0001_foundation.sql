@@ -19,6 +19,10 @@ create function machine_clock() returns timestamptz
 create function clock_now() returns timestamptz
   language sql volatile as $$ select greatest(machine_clock(), (select high_water_at from clock_watch)) $$;
 
+-- Whole milliseconds from one instant to another; exact, for extract() answers a numeric.
+create function milliseconds_between(earlier timestamptz, later timestamptz) returns bigint
+  language sql immutable as $$ select (extract(epoch from later - earlier) * 1000)::bigint $$;
+
 insert into clock_watch (high_water_at) values (machine_clock());
 
 -- One row a node; the worker of each writes it every couple of seconds.
@@ -48,10 +52,11 @@ create table users (
   venue_id bigint not null references venues,
   role text not null check (role in ('player', 'clerk', 'administrator')),
   username text not null unique check (username ~ '^[a-z0-9][a-z0-9._-]{1,31}$'),
-  display_username text,
   name text not null check (length(name) between 1 and 120),
   phone text check (phone ~ '^\+?[0-9 ]{4,24}$'),
   active boolean not null default true,
+  -- Username, name and phone without accents, case or spaces between digits: what the counter's search looks through.
+  search_text text not null,
   email text not null unique,
   email_verified boolean not null default false,
   image text,
@@ -60,7 +65,6 @@ create table users (
   unique (venue_id, id)
 );
 create index users_by_role on users (venue_id, role, id);
-create index users_by_phone on users (venue_id, (replace(phone, ' ', ''))) where phone is not null;
 
 -- A sign-in (never called a session here), a password, and what the sign-in library keeps beside them.
 create table sign_ins (
@@ -421,7 +425,6 @@ create table idempotency_records (
   actor text not null,
   key text not null check (length(key) between 1 and 200),
   request_hash bytea not null,
-  status integer,
   body text,
   created_at timestamptz(3) not null,
   primary key (venue_id, actor, key)

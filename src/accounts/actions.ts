@@ -1,0 +1,159 @@
+import { createHash, randomBytes } from "node:crypto";
+import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { recordAudit } from "../audit/actions.ts";
+import type { Role } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
+import { personSearchText } from "../core/search-text.ts";
+import { encodeBase32 } from "../core/validation-code.ts";
+import { readClock } from "../db/clock.ts";
+import { refuseDuplicate } from "../db/constraint.ts";
+import type { ActionContext, Transaction } from "../db/transaction.ts";
+import { readStaffMember } from "./queries.ts";
+import type { StaffMember } from "./schema.ts";
+
+const API_KEY_PREFIX = "gzk_";
+
+export interface NewUser {
+  readonly venueId: number;
+  readonly role: Role;
+  readonly username: string;
+  readonly name: string;
+  readonly phone: string | null;
+}
+
+/** Creates a person, without a password yet. Answers the id. Throws `username_taken`. */
+export async function createUser(tx: Transaction, user: NewUser): Promise<number> {
+  const { id } = await tx
+    .insertInto("users")
+    .values({
+      venue_id: user.venueId,
+      role: user.role,
+      username: user.username,
+      name: user.name,
+      phone: user.phone,
+      search_text: personSearchText(user),
+      // The sign-in library wants an address; nobody writes to this one (RFC 2606).
+      email: `${user.username}@gamezone.invalid`,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow()
+    .catch(
+      refuseDuplicate(
+        "users_username_key",
+        () => new BusinessError("username_taken", { username: user.username }),
+      ),
+    );
+  return id;
+}
+
+/** Gives a user a new random password and ends their sign-ins. Answers it: this once, for only a hash is kept. */
+export async function setNewPassword(tx: Transaction, userId: number): Promise<string> {
+  const password = readablePassword();
+  await storePassword(tx, userId, password);
+  return password;
+}
+
+/** Sets a password that is already known: for demonstrations and tests. */
+export async function storePassword(tx: Transaction, userId: number, password: string): Promise<void> {
+  const hash = await hashPassword(password);
+  await tx
+    .insertInto("credentials")
+    .values({ user_id: userId, account_id: String(userId), provider_id: "credential", password: hash })
+    .onConflict((conflict) =>
+      conflict.columns(["provider_id", "account_id"]).doUpdateSet({ password: hash, updated_at: new Date() }),
+    )
+    .execute();
+  await tx.deleteFrom("sign_ins").where("user_id", "=", userId).execute();
+}
+
+/** Creates a member of staff. Throws `username_taken`. */
+export async function createStaffMember(
+  context: ActionContext,
+  input: { username: string; name: string; role: "clerk" | "administrator" },
+): Promise<{ staffMember: StaffMember; password: string }> {
+  const { tx, actor } = context;
+  const id = await createUser(tx, { ...input, venueId: actor.venueId, phone: null });
+  const password = await setNewPassword(tx, id);
+  await recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details: input });
+  return { staffMember: await readStaffMember(tx, actor.venueId, id), password };
+}
+
+/** Gives a member of staff a new password. Throws `not_found`. */
+export async function giveStaffPassword(
+  context: ActionContext,
+  id: number,
+): Promise<{ staffMember: StaffMember; password: string }> {
+  const staffMember = await readStaffMember(context.tx, context.actor.venueId, id);
+  const password = await setNewPassword(context.tx, id);
+  await recordAudit(context, { action: "user.password", subject: "user", subjectId: id });
+  return { staffMember, password };
+}
+
+/** Changes one's own password; every sign-in of that person ends. Throws `wrong_credentials`, `not_allowed`. */
+export async function changeOwnPassword(
+  context: ActionContext,
+  input: { currentPassword: string; newPassword: string },
+): Promise<{ done: true }> {
+  const { tx, actor } = context;
+  if (actor.userId === null) throw new BusinessError("not_allowed");
+  const row = await tx
+    .selectFrom("credentials")
+    .select("password")
+    .where("user_id", "=", actor.userId)
+    .where("provider_id", "=", "credential")
+    .executeTakeFirst();
+  const matches =
+    row?.password && (await verifyPassword({ hash: row.password, password: input.currentPassword }));
+  if (!matches) throw new BusinessError("wrong_credentials");
+  await storePassword(tx, actor.userId, input.newPassword);
+  await recordAudit(context, { action: "user.own_password", subject: "user", subjectId: actor.userId });
+  return { done: true };
+}
+
+/** Makes a key for a program. The key is answered this once; only its hash is kept. */
+export async function createApiKey(
+  context: ActionContext,
+  input: { name: string; role: Role },
+): Promise<{ id: number; key: string }> {
+  const { tx, actor } = context;
+  const key = API_KEY_PREFIX + encodeBase32(randomBytes(25)).toLowerCase();
+  const { id } = await tx
+    .insertInto("api_keys")
+    .values({
+      venue_id: actor.venueId,
+      name: input.name,
+      role: input.role,
+      key_hash: hashApiKey(key),
+      revoked_at: null,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await recordAudit(context, { action: "api_key.create", subject: "api_key", subjectId: id, details: input });
+  return { id, key };
+}
+
+/** Ends a key at once. Throws `not_found` when there is no such key in use. */
+export async function revokeApiKey(context: ActionContext, id: number): Promise<{ done: true }> {
+  const { tx, actor } = context;
+  const revoked = await tx
+    .updateTable("api_keys")
+    .set({ revoked_at: await readClock(tx) })
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .where("revoked_at", "is", null)
+    .returning("id")
+    .executeTakeFirst();
+  if (!revoked) throw new BusinessError("not_found");
+  await recordAudit(context, { action: "api_key.revoke", subject: "api_key", subjectId: id });
+  return { done: true };
+}
+
+/** A key has 200 random bits, so that one plain hash is enough: nobody can try them all. */
+export function hashApiKey(key: string): Buffer {
+  return createHash("sha256").update(key).digest();
+}
+
+/** Sixty random bits that can be read aloud and typed: `k3mf-92qa-x7zp`. */
+function readablePassword(): string {
+  return encodeBase32(randomBytes(10)).toLowerCase().slice(0, 12).match(/.{4}/g)?.join("-") as string;
+}

@@ -1,0 +1,100 @@
+import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
+import type { Actor, Role } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
+import type { Db } from "../db/pool.ts";
+import type { Transaction } from "../db/transaction.ts";
+import { hashApiKey } from "./actions.ts";
+import type { Me, StaffMember } from "./schema.ts";
+
+/** Who a key speaks for, or null when no such key is in use. */
+export async function findActorOfApiKey(db: Db, key: string, address: string | null): Promise<Actor | null> {
+  const row = await db
+    .selectFrom("api_keys")
+    .select(["id", "venue_id", "role"])
+    .where("key_hash", "=", hashApiKey(key))
+    .where("revoked_at", "is", null)
+    .executeTakeFirst();
+  if (!row) return null;
+  return { venueId: row.venue_id, role: row.role, userId: null, apiKeyId: row.id, address };
+}
+
+/** The caller as they may see themselves. */
+export async function readMe(db: Db, actor: Actor): Promise<Me> {
+  const named =
+    actor.userId === null
+      ? await db
+          .selectFrom("api_keys")
+          .select("name")
+          .where("id", "=", actor.apiKeyId as number)
+          .executeTakeFirstOrThrow()
+      : await db
+          .selectFrom("users")
+          .select(["name", "username"])
+          .where("id", "=", actor.userId)
+          .executeTakeFirstOrThrow();
+  const username = "username" in named ? (named.username as string) : null;
+  return { userId: actor.userId, username, name: named.name, role: actor.role, venueId: actor.venueId };
+}
+
+export async function listStaff(db: Db, venueId: number, query: PageQuery): Promise<Page<StaffMember>> {
+  const before = readCursor(query.cursor);
+  const rows = await staff(db, venueId)
+    .$if(before !== null, (select) => select.where("id", "<", before as number))
+    .orderBy("id", "desc")
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, present);
+}
+
+/** Throws `not_found`. */
+export async function readStaffMember(
+  db: Db | Transaction,
+  venueId: number,
+  id: number,
+): Promise<StaffMember> {
+  const row = await staff(db, venueId).where("id", "=", id).executeTakeFirst();
+  if (!row) throw new BusinessError("not_found");
+  return present(row);
+}
+
+export interface ApiKeyLine {
+  readonly id: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly revokedAt: string | null;
+}
+
+export async function listApiKeys(db: Db, venueId: number): Promise<ApiKeyLine[]> {
+  const rows = await db
+    .selectFrom("api_keys")
+    .select(["id", "name", "role", "created_at", "revoked_at"])
+    .where("venue_id", "=", venueId)
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    createdAt: row.created_at.toISOString(),
+    revokedAt: row.revoked_at?.toISOString() ?? null,
+  }));
+}
+
+function staff(db: Db | Transaction, venueId: number) {
+  return db
+    .selectFrom("users")
+    .select(["id", "username", "name", "role", "active"])
+    .where("venue_id", "=", venueId)
+    .where("role", "in", ["clerk", "administrator"]);
+}
+
+function present(row: {
+  id: number;
+  username: string;
+  name: string;
+  role: Role;
+  active: boolean;
+}): StaffMember {
+  return { ...row, role: row.role as StaffMember["role"] };
+}

@@ -1,0 +1,125 @@
+import { idParams, nothing } from "../contract/fields.ts";
+import { pageOf } from "../contract/page.ts";
+import { refusals } from "../contract/problem.ts";
+import { administrators, everyone, type Routes } from "../contract/route.ts";
+import { changeOwnPassword, createStaffMember, giveStaffPassword } from "./actions.ts";
+import { listStaff, readMe } from "./queries.ts";
+import {
+  credentials,
+  done as doneAnswer,
+  me,
+  newStaffMember,
+  passwordChange,
+  staffMember,
+  staffMemberWithPassword,
+  staffQuery,
+} from "./schema.ts";
+import type { SignIns } from "./sign-in.ts";
+
+const tags = ["Accounts"];
+
+/** Guesses a minute from one address; a person who mistypes stays far below. */
+const SIGN_IN_ATTEMPTS = 10;
+
+export function accountRoutes(signIns: SignIns): Routes {
+  return (app, _options, done) => {
+    app.post(
+      "/sign-in",
+      {
+        config: { access: "anybody", rateLimit: { max: SIGN_IN_ATTEMPTS, timeWindow: "1 minute" } },
+        schema: {
+          tags,
+          summary: "Sign in with a username and a password",
+          description: "Answers the sign-in cookie.",
+          body: credentials,
+          response: { 200: me, ...refusals },
+        },
+      },
+      async (request, reply) => {
+        const cookies = await signIns.signIn(request.body, request.headers);
+        reply.header("set-cookie", cookies);
+        const actor = await signIns.findActor({ cookie: cookies.map(nameAndValue).join("; ") }, request.ip);
+        if (actor === null) throw new Error("A fresh sign-in was not found.");
+        return readMe(app.db, actor);
+      },
+    );
+    app.post(
+      "/sign-out",
+      {
+        config: { access: "anybody" },
+        schema: { tags, summary: "Sign out", body: nothing, response: { 200: doneAnswer, ...refusals } },
+      },
+      async (request, reply) => {
+        reply.header("set-cookie", await signIns.signOut(request.headers));
+        return { done: true as const };
+      },
+    );
+    app.get(
+      "/me",
+      {
+        config: { access: everyone },
+        schema: { tags, summary: "Who am I?", response: { 200: me, ...refusals } },
+      },
+      (request) => readMe(app.db, request.actor),
+    );
+    app.post(
+      "/me/password",
+      {
+        config: { access: everyone },
+        schema: {
+          tags,
+          summary: "Change my password",
+          description: "Every sign-in of this person ends.",
+          body: passwordChange,
+          response: { 200: doneAnswer, ...refusals },
+        },
+      },
+      (request, reply) => reply.act((context) => changeOwnPassword(context, request.body)),
+    );
+    app.get(
+      "/staff",
+      {
+        config: { access: administrators },
+        schema: {
+          tags,
+          summary: "List staff",
+          querystring: staffQuery,
+          response: { 200: pageOf(staffMember), ...refusals },
+        },
+      },
+      (request) => listStaff(app.db, request.actor.venueId, request.query),
+    );
+    app.post(
+      "/staff",
+      {
+        config: { access: administrators },
+        schema: {
+          tags,
+          summary: "Add a member of staff",
+          body: newStaffMember,
+          response: { 201: staffMemberWithPassword, ...refusals },
+        },
+      },
+      (request, reply) => reply.act((context) => createStaffMember(context, request.body), 201),
+    );
+    app.post(
+      "/staff/:id/password",
+      {
+        config: { access: administrators },
+        schema: {
+          tags,
+          summary: "Give a member of staff a new password",
+          params: idParams,
+          body: nothing,
+          response: { 200: staffMemberWithPassword, ...refusals },
+        },
+      },
+      (request, reply) => reply.act((context) => giveStaffPassword(context, request.params.id)),
+    );
+    done();
+  };
+}
+
+function nameAndValue(cookie: string): string {
+  return cookie.slice(0, cookie.indexOf(";"));
+}

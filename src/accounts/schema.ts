@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { id, text } from "../contract/fields.ts";
+import { pageQuery } from "../contract/page.ts";
+import { roles } from "../core/actor.ts";
+
+export const me = z
+  .object({
+    userId: id.nullable(),
+    username: z.string().nullable(),
+    name: z.string(),
+    role: z.enum(roles),
+    venueId: id,
+  })
+  .meta({ id: "Me" });
+export type Me = z.output<typeof me>;
+
+export const credentials = z.strictObject({
+  username: z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^\P{C}+$/u, "control characters are not accepted"),
+  password: z.string().min(1).max(128),
+});
+
+export const passwordChange = z.strictObject({
+  currentPassword: z.string().min(1).max(128),
+  newPassword: z.string().min(8).max(128),
+});
+
+export const staffMember = z
+  .object({
+    id,
+    username: z.string(),
+    name: z.string(),
+    role: z.enum(["clerk", "administrator"]),
+    active: z.boolean(),
+  })
+  .meta({ id: "StaffMember" });
+export type StaffMember = z.output<typeof staffMember>;
+
+export const newStaffMember = z.strictObject({
+  username: z
+    .string()
+    .max(64)
+    .transform((value) => value.normalize("NFKC").trim().toLowerCase())
+    .pipe(z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, "2 to 32 letters, digits, dots, dashes")),
+  name: text(120),
+  role: z.enum(["clerk", "administrator"]),
+});
+export const staffQuery = pageQuery;
+export const staffMemberWithPassword = z.object({
+  staffMember,
+  password: z.string().describe("Shown this once; only its hash is kept."),
+});
+export const done = z.object({ done: z.literal(true) });

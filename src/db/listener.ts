@@ -1,0 +1,68 @@
+import pg from "pg";
+
+const RETRY_MS = 500;
+
+/** Notifications of PostgreSQL on one connection of their own, which comes back by itself when it is lost. */
+export interface Listener {
+  on(channel: string, receive: (payload: string) => void): () => void;
+  /** Called after a lost connection is back: whatever was notified meanwhile is lost. */
+  onReconnected(receive: () => void): () => void;
+  close(): Promise<void>;
+}
+
+/** Connects and listens. Throws when the first connection fails. */
+export async function openListener(url: string, channels: readonly string[]): Promise<Listener> {
+  const receivers = new Map<string, Set<(payload: string) => void>>();
+  const reconnected = new Set<() => void>();
+  let client: pg.Client | null = null;
+  let closed = false;
+  let retry: NodeJS.Timeout | null = null;
+
+  const connect = async () => {
+    const fresh = new pg.Client({
+      connectionString: url,
+      application_name: "gamezone listener",
+      keepAlive: true,
+    });
+    fresh.on("notification", ({ channel, payload }) => {
+      for (const receive of receivers.get(channel) ?? []) receive(payload ?? "");
+    });
+    fresh.on("error", () => {});
+    fresh.on("end", () => {
+      if (client === fresh) scheduleReconnect();
+    });
+    await fresh.connect();
+    for (const channel of channels) await fresh.query(`listen ${channel}`);
+    client = fresh;
+  };
+  const scheduleReconnect = () => {
+    client = null;
+    if (closed) return;
+    retry = setTimeout(() => {
+      connect().then(
+        () => {
+          for (const receive of reconnected) receive();
+        },
+        () => scheduleReconnect(),
+      );
+    }, RETRY_MS);
+  };
+  await connect();
+
+  return {
+    on(channel, receive) {
+      const set = receivers.get(channel) ?? new Set();
+      receivers.set(channel, set.add(receive));
+      return () => set.delete(receive);
+    },
+    onReconnected(receive) {
+      reconnected.add(receive);
+      return () => reconnected.delete(receive);
+    },
+    async close() {
+      closed = true;
+      if (retry) clearTimeout(retry);
+      await client?.end();
+    },
+  };
+}

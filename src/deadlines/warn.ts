@@ -1,0 +1,28 @@
+import { sql } from "kysely";
+import { CHANGES_CHANNEL } from "../db/announce.ts";
+import type { Db } from "../db/pool.ts";
+import { inTransaction } from "../db/transaction.ts";
+import { BATCH } from "./close.ts";
+
+/** Writes the low-time warning of sessions that are about to end, once for each stretch. Answers how many. */
+export async function warnLowTime(db: Db, now: Date): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const { rows } = await sql<{ id: number }>`
+      with due as materialized (
+        select venue_id, id, last_event, low_time_at as at from play_sessions
+        where low_time_at <= ${now} and status = 'active'
+        order by low_time_at
+        limit ${BATCH}
+        for update skip locked
+      ), warned as (
+        update play_sessions s set low_time_at = null, last_event = due.last_event + 1
+        from due where s.venue_id = due.venue_id and s.id = due.id
+      ), told as (
+        insert into session_events (venue_id, session_id, number, type, at, recorded_at)
+        select venue_id, id, last_event + 1, 'low_time', at, ${now}::timestamptz from due
+      )
+      select id, pg_notify(${CHANGES_CHANNEL},
+        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(tx);
+    return rows.length;
+  });
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { sql } from "kysely";
+import type { Logger } from "pino";
+import { HOUR, SECOND } from "../core/duration.ts";
+import { DEADLINE_CHANNEL } from "../db/announce.ts";
+import { readClock } from "../db/clock.ts";
+import type { Listener } from "../db/listener.ts";
+import type { Db } from "../db/pool.ts";
+import { BATCH, closeDueSessions } from "./close.ts";
+import { expireInvoices, expireReadySessions } from "./expire.ts";
+import { beat } from "./heartbeat.ts";
+import { forgetOldAnswers } from "./housekeeping.ts";
+import { warnLowTime } from "./warn.ts";
+
+const BEAT_EVERY = 2 * SECOND;
+/** When somebody else holds what is due, look again this much later. */
+const LOOK_AGAIN = 20;
+const AFTER_FAILURE = SECOND;
+
+export interface Worker {
+  /** Stops after the work in hand. */
+  stop(): Promise<void>;
+}
+
+interface WorkerParts {
+  readonly db: Db;
+  readonly listener: Listener;
+  readonly logger: Logger;
+}
+
+/**
+ * The one loop of a node: it sleeps until the next deadline, is woken when an earlier one appears, and closes,
+ * expires and warns whatever is due. What it costs does not depend on how many sessions are running.
+ */
+export function startWorker({ db, listener, logger }: WorkerParts): Worker {
+  const nodeId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const alarm = createAlarm();
+  const stopListening = listener.on(DEADLINE_CHANNEL, alarm.ring);
+  const stopReconnected = listener.onReconnected(alarm.ring);
+  let stopped = false;
+  let startedAt: Date | null = null;
+  let lastBeat: { at: Date; clockStopped: boolean } | null = null;
+  let lastHousekeeping: Date | null = null;
+
+  const tick = async (): Promise<number> => {
+    let now = await readClock(db);
+    startedAt ??= now;
+    const sinceBeat = lastBeat === null ? Number.POSITIVE_INFINITY : now.getTime() - lastBeat.at.getTime();
+    if (lastBeat === null || lastBeat.clockStopped || sinceBeat >= BEAT_EVERY / 2 || sinceBeat < 0) {
+      const beaten = await beat(db, nodeId, startedAt);
+      if (beaten.pausedByOutage > 0)
+        logger.warn({ sessions: beaten.pausedByOutage }, "paused after an outage");
+      if (beaten.stopped && !lastBeat?.clockStopped)
+        logger.error("the clock went backwards: starts and closes stop");
+      lastBeat = { at: beaten.now, clockStopped: beaten.stopped };
+      now = beaten.now;
+    }
+    if (lastBeat.clockStopped) return BEAT_EVERY;
+    const done = await settle(db, now);
+    if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
+      await forgetOldAnswers(db, now);
+      lastHousekeeping = now;
+    }
+    const next = await nextDeadline(db);
+    if (next === null) return BEAT_EVERY;
+    return Math.min(BEAT_EVERY, Math.max(next, done > 0 ? 0 : LOOK_AGAIN));
+  };
+
+  const loop = async () => {
+    while (!stopped) {
+      const pause = await tick().catch((error) => {
+        if (!stopped) logger.error({ err: error }, "the deadline worker failed and tries again");
+        return AFTER_FAILURE;
+      });
+      if (!stopped) await alarm.sleep(pause);
+    }
+  };
+  const running = loop();
+
+  return {
+    async stop() {
+      stopped = true;
+      stopListening();
+      stopReconnected();
+      alarm.ring();
+      await running;
+    },
+  };
+}
+
+/** Does everything that is due at an instant, in batches. Answers how many rows it treated. */
+export async function settle(db: Db, now: Date): Promise<number> {
+  let total = 0;
+  for (const work of [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime]) {
+    let treated: number;
+    do {
+      treated = await work(db, now);
+      total += treated;
+    } while (treated === BATCH);
+  }
+  return total;
+}
+
+/** Milliseconds until the next thing is due, or null when nothing is. Each of the four looks at one index entry. */
+async function nextDeadline(db: Db): Promise<number | null> {
+  const { rows } = await sql<{ wait: number | null }>`
+    select milliseconds_between(clock_now(), least(
+      (select min(ends_at) from play_sessions where status = 'active'),
+      (select min(low_time_at) from play_sessions where low_time_at is not null),
+      (select min(ready_expires_at) from play_sessions where status = 'ready'),
+      (select min(expires_at) from invoices where status = 'pending'))) as wait`.execute(db);
+  return rows[0]?.wait ?? null;
+}
+
+/** A sleep that can be cut short. A ring while awake makes the next sleep return at once: nothing is missed. */
+function createAlarm() {
+  let rung = false;
+  let wake: (() => void) | null = null;
+  return {
+    ring: () => {
+      rung = true;
+      wake?.();
+    },
+    sleep: (milliseconds: number) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(() => wake?.(), rung ? 0 : milliseconds);
+        wake = () => {
+          clearTimeout(timer);
+          wake = null;
+          rung = false;
+          resolve();
+        };
+        if (rung) wake();
+      }),
+  };
+}

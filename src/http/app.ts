@@ -1,0 +1,110 @@
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
+import { accountRoutes } from "../accounts/routes.ts";
+import { openSignIns } from "../accounts/sign-in.ts";
+import { catalogRoutes } from "../catalog/routes.ts";
+import { clockRoutes } from "../clock/routes.ts";
+import type { Listener } from "../db/listener.ts";
+import type { Db } from "../db/pool.ts";
+import { invoiceRoutes } from "../invoices/routes.ts";
+import { playerRoutes } from "../players/routes.ts";
+import { purchaseRoutes } from "../purchases/routes.ts";
+import { scanRoutes } from "../scans/routes.ts";
+import { sessionRoutes } from "../sessions/routes.ts";
+import { stationRoutes } from "../stations/routes.ts";
+import { venueRoutes } from "../venues/routes.ts";
+import { decorateAct } from "./act.ts";
+import { guardRoutes } from "./authentication.ts";
+import { documentApi } from "./document.ts";
+import { exposeOperations } from "./operations.ts";
+import { answerProblems } from "./problems.ts";
+import { streamChanges } from "./stream.ts";
+import { serveWeb } from "./web.ts";
+
+const LARGEST_BODY = 64 * 1024;
+
+export interface AppParts {
+  readonly db: Db;
+  readonly listener: Listener;
+  readonly logger: FastifyBaseLogger;
+}
+
+/** Composes the HTTP side: one plugin a concern, one a feature. Nothing listens yet. */
+export async function buildApp({ db, listener, logger }: AppParts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: logger,
+    bodyLimit: LARGEST_BODY,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 100 },
+    genReqId: () => crypto.randomUUID().slice(0, 8),
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+  });
+  app.decorate("db", db);
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  acceptJsonOnly(app);
+  answerProblems(app);
+  app.addHook("onSend", async (request, reply) => {
+    reply.header("x-request-id", request.id);
+  });
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        mediaSrc: ["'self'", "blob:"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        styleSrc: ["'self'"],
+        styleSrcAttr: ["'unsafe-inline'"],
+        workerSrc: ["'self'", "blob:"],
+        objectSrc: ["'none'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await app.register(rateLimit, { global: false });
+
+  const signIns = await openSignIns(db);
+  guardRoutes(app, signIns);
+  decorateAct(app);
+  await documentApi(app);
+  exposeOperations(app);
+  await app.register(
+    async (api) => {
+      await api.register(accountRoutes(signIns));
+      for (const routes of features) await api.register(routes);
+      streamChanges(api, listener);
+    },
+    { prefix: "/api/v1" },
+  );
+  await serveWeb(app);
+  await app.ready();
+  return app;
+}
+
+const features = [
+  venueRoutes,
+  clockRoutes,
+  catalogRoutes,
+  stationRoutes,
+  playerRoutes,
+  purchaseRoutes,
+  invoiceRoutes,
+  scanRoutes,
+  sessionRoutes,
+];
+
+/** JSON bodies or none: an empty body is no body, anything else is `unsupported_media`. */
+function acceptJsonOnly(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}

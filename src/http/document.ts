@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance, FastifySchema } from "fastify";
+import { createJsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { Access } from "../contract/route.ts";
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
+  version: string;
+};
+
+/** The API document, made from the schemas that validate, and a page that shows it. */
+export async function documentApi(app: FastifyInstance): Promise<void> {
+  const transform = createJsonSchemaTransform({});
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "GameZone",
+        version,
+        description:
+          "Sell minutes, scan, play, close. Times are RFC 3339 UTC, money is in minor units, refusals are RFC 9457 problems. Every POST accepts an `Idempotency-Key`.",
+        license: { name: "MIT", identifier: "MIT" },
+      },
+      servers: [{ url: "/" }],
+      components: {
+        securitySchemes: {
+          apiKey: { type: "http", scheme: "bearer", description: "A key made by `gamezone api-key create`" },
+          signIn: { type: "apiKey", in: "cookie", name: "gamezone.session_token" },
+        },
+      },
+    },
+    transform: (input) => {
+      const { schema, url } = transform(input);
+      const access = (input.route as { config?: { access?: Access } }).config?.access;
+      return {
+        url,
+        schema: access === undefined ? schema : { ...schema, ...whoMayCall(access, input.route.method) },
+      };
+    },
+    transformObject: jsonSchemaTransformObject,
+  });
+  await app.register(swaggerUi, {
+    routePrefix: "/api/docs",
+    staticCSP: true,
+    uiConfig: { docExpansion: "list", tryItOutEnabled: false },
+    theme: { title: "GameZone API" },
+  });
+  app.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
+}
+
+function whoMayCall(access: Access, method: string | string[]): FastifySchema {
+  const security = access === "anybody" ? [] : [{ apiKey: [] }, { signIn: [] }];
+  const retry =
+    method === "POST" && access !== "anybody"
+      ? {
+          headers: {
+            type: "object",
+            properties: {
+              "Idempotency-Key": {
+                type: "string",
+                maxLength: 200,
+                description: "A retry with it answers the same",
+              },
+            },
+          },
+        }
+      : {};
+  return { security, "x-roles": access === "anybody" ? ["anybody"] : access, ...retry } as unknown as FastifySchema;
+}

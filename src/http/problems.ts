@@ -1,0 +1,71 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { z } from "zod";
+import { BusinessError, describeProblem } from "../core/errors.ts";
+import type { Language } from "../core/problems.ts";
+
+const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+const wordings = { fr: z.locales.fr().localeError, en: z.locales.en().localeError };
+
+/** PostgreSQL's error classes for a server that went away, and Node's for one that is not there. */
+const UNREACHABLE = /^(08|57P0[123]|53[23]00)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
+const UNREACHABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect)/;
+
+/** Answers every refusal and every failure as problem details (RFC 9457). */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const refusal = toRefusal(error, request);
+    if (refusal.status >= 500) request.log.error({ err: error }, "request failed");
+    return sendProblem(request, reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new BusinessError("not_found")));
+}
+
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: BusinessError,
+): FastifyReply {
+  const problem = describeProblem(refusal, request.language);
+  return reply
+    .code(problem.status)
+    .type(PROBLEM_TYPE)
+    .serializer((body) => JSON.stringify(body))
+    .send(problem);
+}
+
+function toRefusal(error: FastifyError, request: FastifyRequest): BusinessError {
+  if (error instanceof BusinessError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidInput(error, request.language);
+  if (error.statusCode === 413) return new BusinessError("too_large");
+  if (error.statusCode === 415) return new BusinessError("unsupported_media");
+  if (error.statusCode === 429) return new BusinessError("rate_limited");
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new BusinessError("invalid_input", { summary: error.message });
+  }
+  if (UNREACHABLE.test(error.code ?? "") || UNREACHABLE_MESSAGE.test(error.message)) {
+    return new BusinessError("unavailable", { requestId: request.id });
+  }
+  return new BusinessError("internal", { requestId: request.id });
+}
+
+interface InvalidField {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Names every field that is wrong, in the caller's language. */
+function invalidInput(error: FastifyError, language: Language): BusinessError {
+  const errors: InvalidField[] = (error.validation ?? []).map((issue) => {
+    const path = issue.instancePath.split("/").filter((part) => part !== "");
+    const raw = { ...issue.params, code: issue.keyword, path, message: issue.message };
+    const worded = wordings[language](raw as never);
+    const message = (typeof worded === "string" ? worded : worded?.message) ?? issue.message ?? "";
+    return { field: path.join(".") || (error.validationContext ?? "body"), message };
+  });
+  const summary = errors
+    .slice(0, 5)
+    .map(({ field, message }) => `${field}${language === "fr" ? "\u202f" : ""}: ${message}`)
+    .join(" · ");
+  return new BusinessError("invalid_input", { summary, errors });
+}

@@ -1,0 +1,31 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import { BusinessError } from "../core/errors.ts";
+import { sendProblem } from "./problems.ts";
+
+const WEB = join(import.meta.dirname, "../../web/dist");
+
+/** Serves the built web app; every address that is not a file or the API is one of its screens. */
+export async function serveWeb(app: FastifyInstance): Promise<void> {
+  const built = existsSync(join(WEB, "index.html"));
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: WEB,
+      wildcard: false,
+      index: false,
+      setHeaders: (reply, path) => {
+        const immutable = path.includes("/assets/");
+        reply.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");
+      },
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const isScreen =
+      built && request.method === "GET" && !/^\/(api|metrics|healthz|readyz)(\/|$)/.test(request.url);
+    const looksLikeFile = /\.[a-z0-9]{2,5}(\?|$)/i.test(request.url);
+    if (!isScreen || looksLikeFile) return sendProblem(request, reply, new BusinessError("not_found"));
+    return reply.header("cache-control", "no-cache").sendFile("index.html");
+  });
+}

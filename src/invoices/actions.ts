@@ -1,0 +1,113 @@
+import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
+import { recordAudit } from "../audit/actions.ts";
+import { BusinessError } from "../core/errors.ts";
+import { type InvoiceStatus, type InvoiceTrigger, nextInvoiceStatus } from "../core/invoice-machine.ts";
+import { CODE_BYTES, encodeBase32 } from "../core/validation-code.ts";
+import { announceDeadline } from "../db/announce.ts";
+import type { ActionContext } from "../db/transaction.ts";
+import { readInvoice } from "./queries.ts";
+import type { Invoice } from "./schema.ts";
+
+/**
+ * Issues the invoice of a purchase that was just paid, in the same transaction. The number comes from a counter row
+ * that stays locked until the commit: sequential for each venue and year (of the venue's time zone), without gaps.
+ */
+export async function issueInvoice(context: ActionContext, purchaseId: number, now: Date): Promise<number> {
+  const { tx, actor } = context;
+  const code = encodeBase32(randomBytes(CODE_BYTES));
+  const { rows } = await sql<{ id: number }>`
+    with venue as (
+      select id, extract(year from ${now}::timestamptz at time zone time_zone)::int as year, invoice_lifetime_ms
+      from venues where id = ${actor.venueId}
+    ), counter as (
+      insert into invoice_counters (venue_id, year, last_number) select id, year, 1 from venue
+      on conflict (venue_id, year) do update set last_number = invoice_counters.last_number + 1
+      returning year, last_number
+    )
+    insert into invoices (venue_id, purchase_id, year, sequence, validation_code, issued_at, expires_at)
+    select venue.id, ${purchaseId}, counter.year, counter.last_number, ${code}, ${now},
+      ${now}::timestamptz + venue.invoice_lifetime_ms * interval '1 millisecond'
+    from venue, counter
+    returning id`.execute(tx);
+  const { id } = rows[0] as { id: number };
+  await logInvoiceChange(context, { invoiceId: id, from: null, to: "pending", trigger: "payment", at: now });
+  await announceDeadline(tx);
+  return id;
+}
+
+/**
+ * Moves a locked invoice through its machine and writes its history. Throws when the machine has no such
+ * transition: callers check first and refuse in their own words. Answers the new status.
+ */
+export async function moveInvoice(
+  context: ActionContext,
+  invoice: { id: number; status: InvoiceStatus },
+  trigger: InvoiceTrigger,
+  at: Date,
+): Promise<InvoiceStatus> {
+  const { tx, actor } = context;
+  const to = nextInvoiceStatus(invoice.status, trigger);
+  if (to === null) throw new Error(`Invoice ${invoice.id} cannot go from ${invoice.status} by ${trigger}.`);
+  await tx
+    .updateTable("invoices")
+    .set({ status: to })
+    .$if(to === "active", (update) => update.set({ activated_at: at, activated_by: actor.userId }))
+    .$if(to === "used", (update) => update.set({ used_at: at }))
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", invoice.id)
+    .execute();
+  await logInvoiceChange(context, { invoiceId: invoice.id, from: invoice.status, to, trigger, at });
+  return to;
+}
+
+/** Withdraws an invoice that nobody has used yet. Throws `not_found`, or why it cannot be withdrawn. */
+export async function cancelInvoice(
+  context: ActionContext,
+  id: number,
+  reason: string,
+): Promise<{ invoice: Invoice }> {
+  const { tx, actor } = context;
+  const locked = await tx
+    .selectFrom("invoices")
+    .select(["id", "status", "number"])
+    .select(sql<Date>`clock_now()`.as("now"))
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!locked) throw new BusinessError("not_found");
+  if (nextInvoiceStatus(locked.status, "cancel") === null) {
+    throw new BusinessError("invoice_not_cancellable", {
+      invoiceStatus: locked.status,
+      invoiceNumber: locked.number,
+    });
+  }
+  await moveInvoice(context, locked, "cancel", locked.now);
+  await recordAudit(context, {
+    action: "invoice.cancel",
+    subject: "invoice",
+    subjectId: id,
+    details: { reason },
+  });
+  return { invoice: await readInvoice(tx, actor, id) };
+}
+
+async function logInvoiceChange(
+  { tx, actor }: ActionContext,
+  change: { invoiceId: number; from: InvoiceStatus | null; to: InvoiceStatus; trigger: string; at: Date },
+): Promise<void> {
+  await tx
+    .insertInto("invoice_audit_log")
+    .values({
+      venue_id: actor.venueId,
+      invoice_id: change.invoiceId,
+      from_status: change.from,
+      to_status: change.to,
+      trigger: change.trigger,
+      at: change.at,
+      actor_id: actor.userId,
+      api_key_id: actor.apiKeyId,
+    })
+    .execute();
+}

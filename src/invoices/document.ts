@@ -1,0 +1,151 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import PDFDocument from "pdfkit";
+import QRCode from "qrcode";
+import { formatMinutes } from "../core/duration.ts";
+import { formatMoney } from "../core/money.ts";
+import type { Language } from "../core/problems.ts";
+import type { Venue } from "../venues/schema.ts";
+import type { Invoice } from "./schema.ts";
+
+const fonts = join(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json"), "../ttf");
+const REGULAR = join(fonts, "DejaVuSansCondensed.ttf");
+const BOLD = join(fonts, "DejaVuSansCondensed-Bold.ttf");
+const MILLIMETRE = 72 / 25.4;
+
+export type DocumentFormat = "a4" | "80mm";
+
+const words = {
+  fr: {
+    invoice: "Facture",
+    customer: "Client",
+    package: "Forfait",
+    duration: "Durée",
+    price: "Total",
+    tendered: "Remis",
+    change: "Rendu",
+    paid: { cash: "Payé en espèces", mobile_money: "Payé par mobile money" },
+    issued: "Émise le",
+    validUntil: "Valable jusqu’au",
+    code: "Code de validation",
+    scan: "Présentez ce QR au comptoir pour jouer.",
+  },
+  en: {
+    invoice: "Invoice",
+    customer: "Customer",
+    package: "Package",
+    duration: "Duration",
+    price: "Total",
+    tendered: "Tendered",
+    change: "Change",
+    paid: { cash: "Paid in cash", mobile_money: "Paid by mobile money" },
+    issued: "Issued on",
+    validUntil: "Valid until",
+    code: "Validation code",
+    scan: "Show this QR at the counter to play.",
+  },
+} as const;
+
+/** The QR as SVG, drawn large enough for a cracked screen. */
+export function drawQr(payload: string): Promise<string> {
+  return QRCode.toString(payload, { type: "svg", errorCorrectionLevel: "M", margin: 4, width: 320 });
+}
+
+/** The printable invoice, on A4 or on an 80 mm roll, with an embedded font so that every sign prints. */
+export async function printInvoice(
+  invoice: Invoice,
+  payload: string,
+  venue: Venue,
+  language: Language,
+  format: DocumentFormat,
+): Promise<Buffer> {
+  const layout =
+    format === "a4" ? { page: [210, 297], margin: 20, qr: 60 } : { page: [80, 165], margin: 5, qr: 44 };
+  const size = layout.page.map((length) => length * MILLIMETRE) as [number, number];
+  const text = words[language];
+  const document = new PDFDocument({
+    size,
+    margin: layout.margin * MILLIMETRE,
+    info: { Title: `${text.invoice} ${invoice.number}`, Author: venue.name },
+    lang: language,
+  });
+  const finished = collect(document);
+  const large = format === "a4" ? 20 : 13;
+  const normal = format === "a4" ? 11 : 8.5;
+
+  document.font(BOLD).fontSize(large).text(venue.name, { align: "center" });
+  if (venue.address) document.font(REGULAR).fontSize(normal).text(venue.address, { align: "center" });
+  document
+    .moveDown()
+    .font(BOLD)
+    .fontSize(normal * 1.4)
+    .text(`${text.invoice} ${invoice.number}`, { align: "center" });
+  document.moveDown(0.6).fontSize(normal);
+  for (const [label, value] of lines(invoice, venue, language)) {
+    const top = document.y;
+    document.font(REGULAR).text(label, { align: "left" });
+    document.y = top;
+    document.font(BOLD).text(value, { align: "right" });
+  }
+  document.moveDown(1);
+  drawModules(document, payload, layout.qr * MILLIMETRE);
+  document.moveDown(0.5).font(REGULAR).fontSize(normal).text(text.code, { align: "center" });
+  document
+    .font(BOLD)
+    .fontSize(normal * 1.4)
+    .text(invoice.validationCode, { align: "center" });
+  document.moveDown(0.5).font(REGULAR).fontSize(normal).text(text.scan, { align: "center" });
+  document.end();
+  return finished;
+}
+
+function lines(invoice: Invoice, venue: Venue, language: Language): Array<[string, string]> {
+  const text = words[language];
+  const { payment } = invoice;
+  const money = (amount: number) => formatMoney(amount, invoice.currency);
+  const date = (instant: string) =>
+    new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: venue.timeZone,
+    }).format(new Date(instant));
+  const printed: Array<[string, string]> = [
+    [text.issued, date(invoice.issuedAt)],
+    [text.validUntil, date(invoice.expiresAt)],
+    [text.customer, invoice.player.name],
+    [text.package, `${invoice.gameName} · ${invoice.packageName}`],
+    [text.duration, formatMinutes(invoice.minutes)],
+    [text.price, money(invoice.price)],
+  ];
+  if (payment) {
+    printed.push([text.paid[payment.method as "cash" | "mobile_money"], money(payment.amount)]);
+    if (payment.tendered !== null && payment.change !== null) {
+      printed.push([text.tendered, money(payment.tendered)], [text.change, money(payment.change)]);
+    }
+  }
+  return printed;
+}
+
+/** Draws the QR as vector squares, centred, and moves below it. */
+function drawModules(document: PDFKit.PDFDocument, payload: string, side: number): void {
+  const { modules } = QRCode.create(payload, { errorCorrectionLevel: "M" });
+  const square = side / modules.size;
+  const left = (document.page.width - side) / 2;
+  const top = document.y;
+  for (let row = 0; row < modules.size; row += 1) {
+    for (let column = 0; column < modules.size; column += 1) {
+      if (modules.get(row, column)) document.rect(left + column * square, top + row * square, square, square);
+    }
+  }
+  document.fill("#000");
+  document.y = top + side;
+}
+
+function collect(document: PDFKit.PDFDocument): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  document.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    document.on("end", () => resolve(Buffer.concat(chunks)));
+    document.on("error", reject);
+  });
+}

@@ -1,0 +1,130 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { toInstant } from "../contract/fields.ts";
+import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
+import { type Actor, isStaff } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
+import type { InvoiceStatus } from "../core/invoice-machine.ts";
+import { plainText } from "../core/search-text.ts";
+import { encodeBase32, formatValidationCode, qrPayload } from "../core/validation-code.ts";
+import type { Db } from "../db/pool.ts";
+import type { Transaction } from "../db/transaction.ts";
+import type { Invoice } from "./schema.ts";
+
+/** Invoices, newest first; a player sees only their own. */
+export async function listInvoices(
+  db: Db,
+  actor: Actor,
+  query: PageQuery & { status?: InvoiceStatus; playerId?: number; search?: string },
+): Promise<Page<Invoice>> {
+  const before = readCursor(query.cursor);
+  const playerId = isStaff(actor) ? query.playerId : actor.userId;
+  const search = query.search?.trim();
+  const rows = await invoices(db, actor.venueId)
+    .$if(query.status !== undefined, (select) => select.where("i.status", "=", query.status as InvoiceStatus))
+    .$if(playerId !== undefined, (select) => select.where("p.player_id", "=", playerId as number))
+    .$if(Boolean(search), (select) =>
+      select.where((where) =>
+        where.or([
+          where("i.number", "like", `%${(search as string).replace(/[^0-9-]/g, "") || "no number"}%`),
+          where("u.search_text", "like", `%${plainText(search as string) || "no name"}%`),
+        ]),
+      ),
+    )
+    .$if(before !== null, (select) => select.where("i.id", "<", before as number))
+    .orderBy("i.id", "desc")
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, present);
+}
+
+/** Throws `not_found`, also when the invoice belongs to another player. */
+export async function readInvoice(db: Db | Transaction, actor: Actor, id: number): Promise<Invoice> {
+  const row = await invoices(db, actor.venueId).where("i.id", "=", id).executeTakeFirst();
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  return present(row);
+}
+
+/** What the QR of an invoice carries. Throws `not_found`. */
+export async function readQrPayload(db: Db, actor: Actor, id: number): Promise<string> {
+  const invoice = await readInvoice(db, actor, id);
+  const { qr_secret } = await db
+    .selectFrom("venues")
+    .select("qr_secret")
+    .where("id", "=", actor.venueId)
+    .executeTakeFirstOrThrow();
+  const code = invoice.validationCode.replaceAll("-", "");
+  return qrPayload(code, signCode(qr_secret, code));
+}
+
+/** Signs a code with the venue's secret: 80 bits of HMAC-SHA-256 in base 32. */
+export function signCode(secret: Buffer, code: string): string {
+  return encodeBase32(createHmac("sha256", secret).update(`GZ1:${code}`).digest().subarray(0, 10));
+}
+
+/** Compares in constant time. */
+export function isSignedBy(secret: Buffer, code: string, signature: string): boolean {
+  const expected = Buffer.from(signCode(secret, code));
+  const given = Buffer.from(signature);
+  return expected.length === given.length && timingSafeEqual(expected, given);
+}
+
+function invoices(db: Db | Transaction, venueId: number) {
+  return db
+    .selectFrom("invoices as i")
+    .innerJoin("purchases as p", (join) =>
+      join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
+    )
+    .innerJoin("users as u", "u.id", "p.player_id")
+    .leftJoin("play_sessions as s", (join) =>
+      join.onRef("s.venue_id", "=", "i.venue_id").onRef("s.invoice_id", "=", "i.id"),
+    )
+    .leftJoin("payments as y", (join) =>
+      join
+        .onRef("y.venue_id", "=", "p.venue_id")
+        .onRef("y.purchase_id", "=", "p.id")
+        .on("y.kind", "=", "payment"),
+    )
+    .leftJoin("users as a", "a.id", "i.activated_by")
+    .select([
+      "i.id",
+      "i.number",
+      "i.validation_code",
+      "i.status",
+      "i.purchase_id",
+      "i.issued_at",
+      "i.expires_at",
+    ])
+    .select(["i.activated_at", "i.used_at", "a.name as activated_by_name", "s.id as session_id"])
+    .select(["p.player_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
+    .select(["u.name as player_name", "u.username as player_username"])
+    .select(["y.method", "y.amount", "y.tendered", "y.change"])
+    .where("i.venue_id", "=", venueId);
+}
+
+type InvoiceRow = Awaited<ReturnType<ReturnType<typeof invoices>["executeTakeFirstOrThrow"]>>;
+
+function present(row: InvoiceRow): Invoice {
+  return {
+    id: row.id,
+    number: row.number,
+    validationCode: formatValidationCode(row.validation_code),
+    status: row.status,
+    purchaseId: row.purchase_id,
+    sessionId: row.session_id,
+    player: { id: row.player_id, name: row.player_name, username: row.player_username },
+    gameName: row.game_name,
+    packageName: row.package_name,
+    minutes: row.minutes,
+    price: row.price,
+    currency: row.currency,
+    payment:
+      row.method === null
+        ? null
+        : { method: row.method, amount: row.amount as number, tendered: row.tendered, change: row.change },
+    issuedAt: toInstant(row.issued_at),
+    expiresAt: toInstant(row.expires_at),
+    activatedAt: toInstant(row.activated_at),
+    activatedBy: row.activated_by_name,
+    usedAt: toInstant(row.used_at),
+  };
+}

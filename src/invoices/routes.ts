@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { idParams, reason } from "../contract/fields.ts";
+import { pageOf } from "../contract/page.ts";
+import { refusals } from "../contract/problem.ts";
+import { administrators, everyone, type Routes } from "../contract/route.ts";
+import { readVenue } from "../venues/queries.ts";
+import { cancelInvoice } from "./actions.ts";
+import { drawQr, printInvoice } from "./document.ts";
+import { listInvoices, readInvoice, readQrPayload } from "./queries.ts";
+import { documentQuery, invoice, invoiceAnswer, invoiceQuery } from "./schema.ts";
+
+const tags = ["Invoices"];
+const svg = { description: "The QR", content: { "image/svg+xml": { schema: z.string() } } };
+const pdf = { description: "The document", content: { "application/pdf": { schema: z.any() } } };
+
+export const invoiceRoutes: Routes = (app, _options, done) => {
+  app.get(
+    "/invoices",
+    {
+      config: { access: everyone },
+      schema: {
+        tags,
+        summary: "List invoices",
+        description: "A player sees only their own.",
+        querystring: invoiceQuery,
+        response: { 200: pageOf(invoice), ...refusals },
+      },
+    },
+    (request) => listInvoices(app.db, request.actor, request.query),
+  );
+  app.get(
+    "/invoices/:id",
+    {
+      config: { access: everyone },
+      schema: { tags, summary: "Read an invoice", params: idParams, response: { 200: invoice, ...refusals } },
+    },
+    (request) => readInvoice(app.db, request.actor, request.params.id),
+  );
+  app.get(
+    "/invoices/:id/qr.svg",
+    {
+      config: { access: everyone },
+      schema: {
+        tags,
+        summary: "The QR of an invoice",
+        params: idParams,
+        response: { 200: svg, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const payload = await readQrPayload(app.db, request.actor, request.params.id);
+      return reply
+        .type("image/svg+xml")
+        .header("cache-control", "private, no-store")
+        .send(await drawQr(payload));
+    },
+  );
+  app.get(
+    "/invoices/:id/document.pdf",
+    {
+      config: { access: everyone },
+      schema: {
+        tags,
+        summary: "The printable invoice, on A4 or an 80 mm roll",
+        params: idParams,
+        querystring: documentQuery,
+        response: { 200: pdf, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { actor, language } = request;
+      const read = await readInvoice(app.db, actor, request.params.id);
+      const payload = await readQrPayload(app.db, actor, read.id);
+      const venue = await readVenue(app.db, actor.venueId);
+      const printed = await printInvoice(read, payload, venue, language, request.query.format);
+      return reply
+        .type("application/pdf")
+        .header("content-disposition", `inline; filename="${read.number}-${request.query.format}.pdf"`)
+        .header("cache-control", "private, no-store")
+        .send(printed);
+    },
+  );
+  app.post(
+    "/invoices/:id/cancel",
+    {
+      config: { access: administrators },
+      schema: {
+        tags,
+        summary: "Withdraw an invoice that nobody has used",
+        params: idParams,
+        body: z.strictObject({ reason }),
+        response: { 200: invoiceAnswer, ...refusals },
+      },
+    },
+    (request, reply) =>
+      reply.act((context) => cancelInvoice(context, request.params.id, request.body.reason)),
+  );
+  done();
+};

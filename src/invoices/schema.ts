@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { amount, id, idInPath, instant, personMention } from "../contract/fields.ts";
+import { pageQuery } from "../contract/page.ts";
+import { invoiceStatuses } from "../core/invoice-machine.ts";
+
+export const invoice = z
+  .object({
+    id,
+    number: z.string(),
+    validationCode: z.string().describe("XXXX-XXXX-XXXX-XXXX"),
+    status: z.enum(invoiceStatuses),
+    purchaseId: id,
+    sessionId: id.nullable(),
+    player: personMention,
+    gameName: z.string(),
+    packageName: z.string(),
+    minutes: z.int(),
+    price: amount,
+    currency: z.string(),
+    payment: z
+      .object({ method: z.string(), amount, tendered: amount.nullable(), change: amount.nullable() })
+      .nullable(),
+    issuedAt: instant,
+    expiresAt: instant,
+    activatedAt: instant.nullable(),
+    activatedBy: z.string().nullable(),
+    usedAt: instant.nullable(),
+  })
+  .meta({ id: "Invoice" });
+export type Invoice = z.output<typeof invoice>;
+
+export const invoiceQuery = z.strictObject({
+  ...pageQuery.shape,
+  status: z.enum(invoiceStatuses).optional(),
+  playerId: idInPath.optional(),
+  search: z.string().max(60).optional().describe("Part of the number, of the player’s name or username"),
+});
+
+export const documentQuery = z.strictObject({ format: z.enum(["a4", "80mm"]).default("a4") });
+export const invoiceAnswer = z.object({ invoice });

@@ -1,0 +1,234 @@
+import { sql } from "kysely";
+import { recordAudit } from "../audit/actions.ts";
+import { findPackageForSale } from "../catalog/queries.ts";
+import { BusinessError } from "../core/errors.ts";
+import { nextInvoiceStatus } from "../core/invoice-machine.ts";
+import { changeDue, formatMoney } from "../core/money.ts";
+import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
+import { readClock } from "../db/clock.ts";
+import type { ActionContext } from "../db/transaction.ts";
+import { issueInvoice, moveInvoice } from "../invoices/actions.ts";
+import { readInvoice } from "../invoices/queries.ts";
+import type { Invoice } from "../invoices/schema.ts";
+import { readPlayer } from "../players/queries.ts";
+import { terminateForRefund } from "../sessions/actions.ts";
+import { readSession } from "../sessions/queries.ts";
+import type { Session } from "../sessions/schema.ts";
+import { readVenue } from "../venues/queries.ts";
+import { readPayment, readPurchase } from "./queries.ts";
+import type { Payment, Purchase } from "./schema.ts";
+
+/** Sells a package to a player: the price and minutes of this moment are copied and stay. Payment comes next. */
+export async function createPurchase(
+  context: ActionContext,
+  input: { playerId: number; packageId: number },
+): Promise<Purchase> {
+  const { tx, actor } = context;
+  const player = await readPlayer(tx, actor.venueId, input.playerId);
+  if (!player.active) throw new BusinessError("player_inactive", { playerId: player.id });
+  const sold = await findPackageForSale(tx, actor.venueId, input.packageId);
+  if (!sold) throw new BusinessError("package_not_for_sale", { packageId: input.packageId });
+  const { currency } = await readVenue(tx, actor.venueId);
+  const { id } = await tx
+    .insertInto("purchases")
+    .values({
+      venue_id: actor.venueId,
+      player_id: player.id,
+      package_id: sold.id,
+      game_name: sold.gameName,
+      package_name: sold.name,
+      minutes: sold.minutes,
+      price: sold.price,
+      currency,
+      created_at: sql<Date>`clock_now()`,
+      created_by: actor.userId,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await recordAudit(context, {
+    action: "purchase.create",
+    subject: "purchase",
+    subjectId: id,
+    details: { playerId: player.id, packageId: sold.id, price: sold.price },
+  });
+  return readPurchase(tx, actor, id);
+}
+
+export interface PaymentInput {
+  readonly method: "cash" | "mobile_money";
+  readonly amount: number;
+  readonly tendered?: number;
+  readonly reference?: string;
+}
+
+/**
+ * Takes the payment of a purchase, completes it and issues its invoice, all at once.
+ * Throws `purchase_not_payable`, `amount_mismatch`, `tendered_too_small`.
+ */
+export async function payPurchase(
+  context: ActionContext,
+  id: number,
+  input: PaymentInput,
+): Promise<{ payment: Payment; purchase: Purchase; invoice: Invoice }> {
+  const { tx, actor } = context;
+  const purchase = await lockPurchase(context, id);
+  const paid = nextPaymentStatus(purchase.payment_status, "pay");
+  if (paid === null)
+    throw new BusinessError("purchase_not_payable", { paymentStatus: purchase.payment_status });
+  const money = settle(input, purchase);
+  const now = await readClock(tx);
+  await tx
+    .insertInto("payments")
+    .values({
+      venue_id: actor.venueId,
+      purchase_id: id,
+      kind: "payment",
+      method: input.method,
+      ...money,
+      reference: input.reference ?? null,
+      received_at: now,
+      received_by: actor.userId,
+    })
+    .execute();
+  await movePurchase(context, id, paid, { completed_at: now });
+  const invoiceId = await issueInvoice(context, id, now);
+  await recordAudit(context, {
+    action: "purchase.pay",
+    subject: "purchase",
+    subjectId: id,
+    details: { method: input.method, ...money, invoiceId },
+  });
+  return {
+    payment: await readPayment(tx, actor.venueId, id, "payment"),
+    purchase: await readPurchase(tx, actor, id),
+    invoice: await readInvoice(tx, actor, invoiceId),
+  };
+}
+
+/** Drops a purchase that nobody paid. Throws `not_found`, `purchase_not_cancellable`. */
+export async function cancelPurchase(
+  context: ActionContext,
+  id: number,
+  reason: string,
+): Promise<{ purchase: Purchase }> {
+  const purchase = await lockPurchase(context, id);
+  const cancelled = nextPaymentStatus(purchase.payment_status, "cancel");
+  if (cancelled === null) {
+    throw new BusinessError("purchase_not_cancellable", { paymentStatus: purchase.payment_status });
+  }
+  await movePurchase(context, id, cancelled, {});
+  await recordAudit(context, {
+    action: "purchase.cancel",
+    subject: "purchase",
+    subjectId: id,
+    details: { reason },
+  });
+  return { purchase: await readPurchase(context.tx, context.actor, id) };
+}
+
+/**
+ * Pays a purchase back in full: its invoice can no longer be used and its session, if any, ends. Once the time is
+ * over there is nothing to give back. Throws `not_found`, `purchase_not_refundable`.
+ */
+export async function refundPurchase(
+  context: ActionContext,
+  id: number,
+  reason: string,
+): Promise<{ payment: Payment; purchase: Purchase; invoice: Invoice; session: Session | null }> {
+  const { tx, actor } = context;
+  const purchase = await lockPurchase(context, id);
+  const refunded = nextPaymentStatus(purchase.payment_status, "refund");
+  if (refunded === null) {
+    throw new BusinessError("purchase_not_refundable", { paymentStatus: purchase.payment_status });
+  }
+  const invoice = await tx
+    .selectFrom("invoices")
+    .select(["id", "status"])
+    .where("venue_id", "=", actor.venueId)
+    .where("purchase_id", "=", id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (nextInvoiceStatus(invoice.status, "refund") === null) {
+    throw new BusinessError("purchase_not_refundable", { invoiceStatus: invoice.status });
+  }
+  const sessionId = await terminateForRefund(context, invoice.id, reason);
+  const now = await readClock(tx);
+  await moveInvoice(context, invoice, "refund", now);
+  await movePurchase(context, id, refunded, { refunded_at: now });
+  const { method, amount } = await readPayment(tx, actor.venueId, id, "payment");
+  await tx
+    .insertInto("payments")
+    .values({
+      venue_id: actor.venueId,
+      purchase_id: id,
+      kind: "refund",
+      method,
+      amount,
+      received_at: now,
+      received_by: actor.userId,
+    })
+    .execute();
+  await recordAudit(context, {
+    action: "purchase.refund",
+    subject: "purchase",
+    subjectId: id,
+    details: { reason, amount, sessionId },
+  });
+  return {
+    payment: await readPayment(tx, actor.venueId, id, "refund"),
+    purchase: await readPurchase(tx, actor, id),
+    invoice: await readInvoice(tx, actor, invoice.id),
+    session: sessionId === null ? null : await readSession(tx, actor, sessionId),
+  };
+}
+
+interface LockedPurchase {
+  readonly payment_status: PaymentStatus;
+  readonly price: number;
+  readonly currency: string;
+}
+
+async function lockPurchase({ tx, actor }: ActionContext, id: number): Promise<LockedPurchase> {
+  const purchase = await tx
+    .selectFrom("purchases")
+    .select(["payment_status", "price", "currency"])
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!purchase) throw new BusinessError("not_found");
+  return purchase;
+}
+
+async function movePurchase(
+  { tx, actor }: ActionContext,
+  id: number,
+  status: PaymentStatus,
+  instants: { completed_at?: Date; refunded_at?: Date },
+): Promise<void> {
+  await tx
+    .updateTable("purchases")
+    .set({ payment_status: status, ...instants })
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** What is taken, handed over and handed back. Only cash knows change. */
+function settle(
+  input: PaymentInput,
+  due: { price: number; currency: string },
+): { amount: number; tendered: number | null; change: number | null } {
+  if (input.amount !== due.price) {
+    throw new BusinessError("amount_mismatch", {
+      due: formatMoney(due.price, due.currency),
+      amount: formatMoney(input.amount, due.currency),
+    });
+  }
+  if (input.method !== "cash") return { amount: due.price, tendered: null, change: null };
+  const tendered = input.tendered ?? due.price;
+  const change = changeDue(due.price, tendered);
+  if (change < 0)
+    throw new BusinessError("tendered_too_small", { missing: formatMoney(-change, due.currency) });
+  return { amount: due.price, tendered, change };
+}

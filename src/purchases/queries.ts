@@ -1,0 +1,137 @@
+import { sql } from "kysely";
+import { toInstant } from "../contract/fields.ts";
+import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
+import { type Actor, isStaff } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
+import type { PaymentStatus } from "../core/purchase-machine.ts";
+import type { Db } from "../db/pool.ts";
+import type { SyncStatus } from "../db/schema.ts";
+import type { Transaction } from "../db/transaction.ts";
+import type { OverviewRow, Payment, Purchase, Stage } from "./schema.ts";
+
+const stage = sql<Stage>`case
+  when o.payment_status in ('failed', 'cancelled', 'refunded') then 'completed'
+  when o.session_status in ('active', 'paused') then 'active'
+  when o.session_status is null and o.invoice_status in ('expired', 'cancelled') then 'completed'
+  when o.session_status in ('completed', 'expired', 'terminated') then 'completed'
+  else 'waiting' end`;
+
+/** Purchases, newest first; a player sees only their own. */
+export async function listPurchases(
+  db: Db,
+  actor: Actor,
+  query: PageQuery & { stage?: Stage; paymentStatus?: PaymentStatus; playerId?: number },
+): Promise<Page<Purchase>> {
+  const before = readCursor(query.cursor);
+  const playerId = isStaff(actor) ? query.playerId : actor.userId;
+  const rows = await purchases(db, actor.venueId)
+    .$if(query.stage !== undefined, (select) => select.where(stage, "=", query.stage as Stage))
+    .$if(query.paymentStatus !== undefined, (select) =>
+      select.where("p.payment_status", "=", query.paymentStatus as PaymentStatus),
+    )
+    .$if(playerId !== undefined, (select) => select.where("p.player_id", "=", playerId as number))
+    .$if(before !== null, (select) => select.where("p.id", "<", before as number))
+    .orderBy("p.id", "desc")
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, present);
+}
+
+/** Throws `not_found`, also when the purchase belongs to another player. */
+export async function readPurchase(db: Db | Transaction, actor: Actor, id: number): Promise<Purchase> {
+  const row = await purchases(db, actor.venueId).where("p.id", "=", id).executeTakeFirst();
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  return present(row);
+}
+
+export async function readPayment(
+  tx: Transaction,
+  venueId: number,
+  purchaseId: number,
+  kind: "payment" | "refund",
+): Promise<Payment> {
+  const row = await tx
+    .selectFrom("payments")
+    .select(["id", "kind", "method", "amount", "tendered", "change", "reference", "received_at"])
+    .where("venue_id", "=", venueId)
+    .where("purchase_id", "=", purchaseId)
+    .where("kind", "=", kind)
+    .executeTakeFirstOrThrow();
+  const { received_at, ...rest } = row;
+  return { ...rest, receivedAt: toInstant(received_at) };
+}
+
+/** Purchase, invoice and session side by side, and whether they agree. */
+export async function listOverview(
+  db: Db,
+  venueId: number,
+  query: PageQuery & { syncStatus?: SyncStatus },
+): Promise<Page<OverviewRow>> {
+  const before = readCursor(query.cursor);
+  const rows = await db
+    .selectFrom("purchase_session_overview")
+    .selectAll()
+    .select("purchase_id as id")
+    .where("venue_id", "=", venueId)
+    .$if(query.syncStatus !== undefined, (select) =>
+      select.where("sync_status", "=", query.syncStatus as SyncStatus),
+    )
+    .$if(before !== null, (select) => select.where("purchase_id", "<", before as number))
+    .orderBy("purchase_id", "desc")
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, (row) => ({
+    purchaseId: row.purchase_id,
+    playerId: row.player_id,
+    paymentStatus: row.payment_status,
+    invoiceId: row.invoice_id,
+    invoiceNumber: row.invoice_number,
+    invoiceStatus: row.invoice_status,
+    sessionId: row.session_id,
+    sessionStatus: row.session_status,
+    syncStatus: row.sync_status,
+    createdAt: toInstant(row.created_at),
+  }));
+}
+
+function purchases(db: Db | Transaction, venueId: number) {
+  return db
+    .selectFrom("purchases as p")
+    .innerJoin("purchase_session_overview as o", (join) =>
+      join.onRef("o.venue_id", "=", "p.venue_id").onRef("o.purchase_id", "=", "p.id"),
+    )
+    .innerJoin("users as u", "u.id", "p.player_id")
+    .select(["p.id", "p.package_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
+    .select(["p.payment_status", "p.created_at", "p.completed_at", "p.refunded_at", "p.player_id"])
+    .select(["o.invoice_id", "o.invoice_number", "o.invoice_status", "o.session_id", "o.session_status"])
+    .select(["u.name as player_name", "u.username as player_username"])
+    .select(stage.as("stage"))
+    .where("p.venue_id", "=", venueId);
+}
+
+type PurchaseRow = Awaited<ReturnType<ReturnType<typeof purchases>["executeTakeFirstOrThrow"]>>;
+
+function present(row: PurchaseRow): Purchase {
+  const { invoice_id, invoice_number, invoice_status, session_id, session_status } = row;
+  return {
+    id: row.id,
+    player: { id: row.player_id, name: row.player_name, username: row.player_username },
+    packageId: row.package_id,
+    gameName: row.game_name,
+    packageName: row.package_name,
+    minutes: row.minutes,
+    price: row.price,
+    currency: row.currency,
+    paymentStatus: row.payment_status,
+    stage: row.stage,
+    invoice:
+      invoice_id === null || invoice_number === null || invoice_status === null
+        ? null
+        : { id: invoice_id, number: invoice_number, status: invoice_status },
+    session:
+      session_id === null || session_status === null ? null : { id: session_id, status: session_status },
+    createdAt: toInstant(row.created_at),
+    completedAt: toInstant(row.completed_at),
+    refundedAt: toInstant(row.refunded_at),
+  };
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { amount, id, idInPath, instant, personMention, reason, text } from "../contract/fields.ts";
+import { pageQuery } from "../contract/page.ts";
+import { invoiceStatuses } from "../core/invoice-machine.ts";
+import { paymentStatuses } from "../core/purchase-machine.ts";
+import { sessionStatuses } from "../core/session-machine.ts";
+import { invoice } from "../invoices/schema.ts";
+import { session } from "../sessions/schema.ts";
+
+/** Where a purchase stands for its player: still to be used, in play, or over. */
+export const stages = ["waiting", "active", "completed"] as const;
+export type Stage = (typeof stages)[number];
+
+export const purchase = z
+  .object({
+    id,
+    player: personMention,
+    packageId: id,
+    gameName: z.string(),
+    packageName: z.string(),
+    minutes: z.int(),
+    price: amount,
+    currency: z.string(),
+    paymentStatus: z.enum(paymentStatuses),
+    stage: z.enum(stages),
+    invoice: z.object({ id, number: z.string(), status: z.enum(invoiceStatuses) }).nullable(),
+    session: z.object({ id, status: z.enum(sessionStatuses) }).nullable(),
+    createdAt: instant,
+    completedAt: instant.nullable(),
+    refundedAt: instant.nullable(),
+  })
+  .meta({ id: "Purchase" });
+export type Purchase = z.output<typeof purchase>;
+
+export const purchaseQuery = z.strictObject({
+  ...pageQuery.shape,
+  stage: z.enum(stages).optional(),
+  paymentStatus: z.enum(paymentStatuses).optional(),
+  playerId: idInPath.optional(),
+});
+
+export const newPurchase = z.strictObject({ playerId: id, packageId: id });
+
+export const paymentMethods = ["cash", "mobile_money"] as const;
+
+export const payment = z
+  .object({
+    id,
+    kind: z.enum(["payment", "refund"]),
+    method: z.enum(paymentMethods),
+    amount,
+    tendered: amount.nullable(),
+    change: amount.nullable(),
+    reference: z.string().nullable(),
+    receivedAt: instant,
+  })
+  .meta({ id: "Payment" });
+export type Payment = z.output<typeof payment>;
+
+export const newPayment = z.strictObject({
+  method: z.enum(paymentMethods),
+  amount: amount.describe("The price of the purchase"),
+  tendered: amount.optional().describe("The cash handed over; the amount itself when left out"),
+  reference: text(120).optional().describe("The operator’s reference of a mobile money payment"),
+});
+
+export const paymentAnswer = z.object({ payment, purchase, invoice });
+export const purchaseAnswer = z.object({ purchase });
+export const withReason = z.strictObject({ reason });
+export const refundAnswer = z.object({ payment, purchase, invoice, session: session.nullable() });
+
+export const syncStatuses = ["SYNCED", "NO_SESSION", "MISMATCH"] as const;
+export const overviewQuery = z.strictObject({
+  ...pageQuery.shape,
+  syncStatus: z.enum(syncStatuses).optional(),
+});
+export const overviewRow = z
+  .object({
+    purchaseId: id,
+    playerId: id,
+    paymentStatus: z.enum(paymentStatuses),
+    invoiceId: id.nullable(),
+    invoiceNumber: z.string().nullable(),
+    invoiceStatus: z.enum(invoiceStatuses).nullable(),
+    sessionId: id.nullable(),
+    sessionStatus: z.enum(sessionStatuses).nullable(),
+    syncStatus: z.enum(syncStatuses),
+    createdAt: instant,
+  })
+  .meta({ id: "PurchaseOverview" });
+export type OverviewRow = z.output<typeof overviewRow>;

@@ -1,0 +1,175 @@
+import { sql } from "kysely";
+import { recordAudit } from "../audit/actions.ts";
+import { toInstant } from "../contract/fields.ts";
+import { BusinessError } from "../core/errors.ts";
+import { type InvoiceStatus, scanRefusal } from "../core/invoice-machine.ts";
+import { readScannedText } from "../core/validation-code.ts";
+import { announceChange } from "../db/announce.ts";
+import type { ScanOutcome } from "../db/schema.ts";
+import type { ActionContext } from "../db/transaction.ts";
+import { moveInvoice } from "../invoices/actions.ts";
+import { isSignedBy, readInvoice } from "../invoices/queries.ts";
+import type { Invoice } from "../invoices/schema.ts";
+import { createSession } from "../sessions/actions.ts";
+import { readSession } from "../sessions/queries.ts";
+import type { Session } from "../sessions/schema.ts";
+import { readStation } from "../stations/queries.ts";
+import { countRecentFailures, readScan } from "./queries.ts";
+import type { Scan } from "./schema.ts";
+
+/** How many unknown codes a minute one staff member, and one address, may try. */
+const FAILURES_BY_ACTOR = 10;
+const FAILURES_BY_ADDRESS = 20;
+
+export interface ScanInput {
+  readonly code: string;
+  readonly stationId?: number | null;
+}
+
+/**
+ * Activates the invoice of a code, once, and makes its session ready. Every attempt is kept in `invoice_scans`: a
+ * refusal is returned, not thrown, so that its row stays. Refusals: `rate_limited`, `invalid_code`,
+ * `already_active`, `already_used`, `expired`, `cancelled`, `refunded`.
+ */
+export async function scanCode(
+  context: ActionContext,
+  input: ScanInput,
+): Promise<{ scan: Scan; invoice: Invoice; session: Session } | BusinessError> {
+  const { tx, actor } = context;
+  const stationId = input.stationId ?? null;
+  if (stationId !== null) await readStation(tx, actor.venueId, stationId);
+  const attempt: Attempt = { entered: shorten(input.code), stationId };
+
+  const failures = await countRecentFailures(tx, actor);
+  if (failures.byActor >= FAILURES_BY_ACTOR || failures.byAddress >= FAILURES_BY_ADDRESS) {
+    return refuse(context, attempt, "rate_limited");
+  }
+  const found = await lockInvoiceOfCode(context, input.code);
+  if (found === null) return refuse(context, attempt, "invalid_code");
+  const known = { ...attempt, entered: "", invoiceId: found.id };
+  const refusal = scanRefusal(found.status) ?? (found.expires_at <= found.now ? "expired" : null);
+  if (refusal !== null) return refuse(context, known, refusal, await whatHappened(context, found));
+
+  await moveInvoice(context, found, "scan", found.now);
+  const sessionId = await createSession(
+    context,
+    { invoiceId: found.id, playerId: found.player_id, stationId, minutes: found.minutes },
+    found.now,
+  );
+  const scanId = await logScan(context, known, "activated");
+  await recordAudit(context, {
+    action: "invoice.activate",
+    subject: "invoice",
+    subjectId: found.id,
+    details: { sessionId },
+  });
+  return {
+    scan: await readScan(tx, actor.venueId, scanId),
+    invoice: await readInvoice(tx, actor, found.id),
+    session: await readSession(tx, actor, sessionId),
+  };
+}
+
+interface Attempt {
+  readonly entered: string;
+  readonly stationId: number | null;
+  readonly invoiceId?: number;
+}
+
+interface FoundInvoice {
+  readonly id: number;
+  readonly number: string;
+  readonly status: InvoiceStatus;
+  readonly expires_at: Date;
+  readonly activated_at: Date | null;
+  readonly activated_by: number | null;
+  readonly player_id: number;
+  readonly minutes: number;
+  readonly now: Date;
+}
+
+/** The locked invoice of a code, or null when no such code was issued, or when its signature is not ours. */
+async function lockInvoiceOfCode(
+  { tx, actor }: ActionContext,
+  entered: string,
+): Promise<FoundInvoice | null> {
+  const scanned = readScannedText(entered);
+  if (scanned === null) return null;
+  const { rows } = await sql<FoundInvoice & { qr_secret: Buffer }>`
+    with locked as materialized (
+      select id, venue_id, purchase_id, number, status, expires_at, activated_at, activated_by
+      from invoices where venue_id = ${actor.venueId} and validation_code = ${scanned.code} for update
+    )
+    select locked.*, purchases.player_id, purchases.minutes, venues.qr_secret, clock_now() as now
+    from locked
+    join purchases on purchases.venue_id = locked.venue_id and purchases.id = locked.purchase_id
+    join venues on venues.id = locked.venue_id`.execute(tx);
+  const invoice = rows[0];
+  if (!invoice) return null;
+  if (scanned.signature !== null && !isSignedBy(invoice.qr_secret, scanned.code, scanned.signature))
+    return null;
+  return invoice;
+}
+
+async function refuse(
+  context: ActionContext,
+  attempt: Attempt,
+  outcome: Exclude<ScanOutcome, "activated">,
+  facts: Record<string, unknown> = {},
+): Promise<BusinessError> {
+  const scanId = await logScan(context, attempt, outcome);
+  await announceChange(context.tx, { venueId: context.actor.venueId, kind: "scan", id: scanId });
+  return new BusinessError(outcome, { ...facts, scanId });
+}
+
+/** Who activated an invoice, when, and the session it became: what the counter must tell the customer. */
+async function whatHappened(
+  { tx, actor }: ActionContext,
+  invoice: FoundInvoice,
+): Promise<Record<string, unknown>> {
+  const { rows } = await sql<{ activated_by: string | null; session_id: number | null; time_zone: string }>`
+    select
+      (select coalesce(u.name, k.name) from invoice_audit_log l left join users u on u.id = l.actor_id
+        left join api_keys k on k.id = l.api_key_id
+        where l.venue_id = v.id and l.invoice_id = ${invoice.id} and l.to_status = 'active') as activated_by,
+      (select id from play_sessions s where s.venue_id = v.id and s.invoice_id = ${invoice.id}) as session_id,
+      v.time_zone
+    from venues v where v.id = ${actor.venueId}`.execute(tx);
+  const row = rows[0];
+  return {
+    invoiceId: invoice.id,
+    invoiceNumber: invoice.number,
+    activatedAt: toInstant(invoice.activated_at),
+    activatedBy: row?.activated_by ?? null,
+    sessionId: row?.session_id ?? null,
+    timeZone: row?.time_zone,
+  };
+}
+
+async function logScan(
+  { tx, actor }: ActionContext,
+  attempt: Attempt,
+  outcome: ScanOutcome,
+): Promise<number> {
+  const { id } = await tx
+    .insertInto("invoice_scans")
+    .values({
+      venue_id: actor.venueId,
+      scanned_at: sql<Date>`clock_now()`,
+      outcome,
+      entered: attempt.entered,
+      invoice_id: attempt.invoiceId ?? null,
+      station_id: attempt.stationId,
+      scanned_by: actor.userId,
+      api_key_id: actor.apiKeyId,
+      address: actor.address,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Enough of what was entered to see a typing error later, and nothing that a log should not hold. */
+function shorten(entered: string): string {
+  return entered.replace(/\p{C}/gu, " ").trim().slice(0, 80);
+}

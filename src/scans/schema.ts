@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { id, idInPath, instant } from "../contract/fields.ts";
+import { pageQuery } from "../contract/page.ts";
+import { invoice } from "../invoices/schema.ts";
+import { session } from "../sessions/schema.ts";
+
+export const scanOutcomes = [
+  "activated",
+  "invalid_code",
+  "already_active",
+  "already_used",
+  "expired",
+  "cancelled",
+  "refunded",
+  "rate_limited",
+] as const;
+
+export const scan = z
+  .object({
+    id,
+    outcome: z.enum(scanOutcomes),
+    scannedAt: instant,
+    scannedBy: z.string().nullable(),
+    entered: z.string().describe("What was entered; a code that exists is not repeated here"),
+    invoiceId: id.nullable(),
+    invoiceNumber: z.string().nullable(),
+    stationId: id.nullable(),
+  })
+  .meta({ id: "Scan" });
+export type Scan = z.output<typeof scan>;
+
+export const newScan = z.strictObject({
+  code: z.string().min(1).max(200).describe("What the QR carries, or the code typed by hand"),
+  stationId: id.nullish(),
+});
+
+export const scanQuery = z.strictObject({
+  ...pageQuery.shape,
+  invoiceId: idInPath.optional(),
+  outcome: z.enum(scanOutcomes).optional(),
+});
+
+export const scanAnswer = z.object({ scan, invoice, session });

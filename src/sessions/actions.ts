@@ -1,0 +1,180 @@
+import { recordAudit } from "../audit/actions.ts";
+import { MINUTE } from "../core/duration.ts";
+import { decide, type SessionCommand } from "../core/session-clock.ts";
+import { announceDeadline } from "../db/announce.ts";
+import { readTrustedClock } from "../db/clock.ts";
+import type { ActionContext } from "../db/transaction.ts";
+import { moveInvoice } from "../invoices/actions.ts";
+import { lockFreeStation } from "../stations/queries.ts";
+import { lockSession, lockSessionAndInvoice } from "./lock.ts";
+import { readSession, readSessions } from "./queries.ts";
+import { type LockedSession, recordCreation, recordEvent } from "./record.ts";
+import type { Session } from "./schema.ts";
+
+export { pauseForOutage } from "./outage.ts";
+
+export interface NewSession {
+  readonly invoiceId: number;
+  readonly playerId: number;
+  readonly stationId: number | null;
+  readonly minutes: number;
+}
+
+/** Creates the session of an invoice that a scan just activated, ready to start. Answers its id. */
+export async function createSession(context: ActionContext, session: NewSession, now: Date): Promise<number> {
+  const id = await recordCreation(context, { ...session, grantedMs: session.minutes * MINUTE }, now);
+  await announceDeadline(context.tx);
+  return id;
+}
+
+/** Starts a ready session, on a station if one is named. Throws why it cannot start. */
+export async function startSession(
+  context: ActionContext,
+  id: number,
+  input: { stationId?: number | null },
+): Promise<{ session: Session }> {
+  return run(context, id, "start", input.stationId);
+}
+
+/** Lets a paused session run on, on another station if one is named. Throws why it cannot. */
+export async function resumeSession(
+  context: ActionContext,
+  id: number,
+  input: { stationId?: number | null },
+): Promise<{ session: Session }> {
+  return run(context, id, "resume", input.stationId);
+}
+
+/** Stops the clock of an active session. Throws why it cannot be paused. */
+export async function pauseSession(
+  context: ActionContext,
+  id: number,
+  input: { reason?: string },
+): Promise<{ session: Session }> {
+  const session = await lockSession(context, id);
+  await carryOut(context, session, { type: "pause" }, input.reason);
+  return { session: await readSession(context.tx, context.actor, id) };
+}
+
+/** Adds minutes that nobody pays for, which is why a reason is asked. Throws `grant_too_long`. */
+export async function extendSession(
+  context: ActionContext,
+  id: number,
+  input: { minutes: number; reason: string },
+): Promise<{ session: Session }> {
+  const session = await lockSession(context, id);
+  await carryOut(context, session, { type: "extend", addedMs: input.minutes * MINUTE }, input.reason);
+  return { session: await readSession(context.tx, context.actor, id) };
+}
+
+/** Stops a session for good; the time left is lost to the customer, which is why a reason is asked. */
+export async function terminateSession(
+  context: ActionContext,
+  id: number,
+  input: { reason: string },
+): Promise<EndedSession> {
+  return end(context, id, { type: "terminate" }, input.reason);
+}
+
+/** Closes a live session as if its time had run out; the rest is written off, which is why a reason is asked. */
+export async function forceCompleteSession(
+  context: ActionContext,
+  id: number,
+  input: { reason: string },
+): Promise<EndedSession> {
+  return end(context, id, { type: "force_complete" }, input.reason);
+}
+
+/** After a power cut: lets every session that the outage paused run on. */
+export async function resumeAllSessions(context: ActionContext): Promise<{ sessions: Session[] }> {
+  const { tx, actor } = context;
+  await readTrustedClock(tx);
+  const rows = await tx
+    .selectFrom("play_sessions")
+    .select("id")
+    .where("venue_id", "=", actor.venueId)
+    .where("status", "=", "paused")
+    .where("paused_by_outage", "=", true)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const ids = rows.map((row) => row.id);
+  for (const id of ids)
+    await carryOut(context, await lockSession(context, id), { type: "resume" }, undefined);
+  return { sessions: await readSessions(tx, actor.venueId, ids) };
+}
+
+/** For a refund: terminates the session of an invoice, unless it has ended. Answers its id, or null. */
+export async function terminateForRefund(
+  context: ActionContext,
+  invoiceId: number,
+  reason: string,
+): Promise<number | null> {
+  const { tx, actor } = context;
+  const row = await tx
+    .selectFrom("play_sessions")
+    .select("id")
+    .where("venue_id", "=", actor.venueId)
+    .where("invoice_id", "=", invoiceId)
+    .executeTakeFirst();
+  if (!row) return null;
+  await carryOut(context, await lockSession(context, row.id), { type: "terminate" }, reason);
+  return row.id;
+}
+
+interface EndedSession {
+  readonly session: Session;
+  readonly invoice: { id: number; number: string; status: string };
+}
+
+async function run(
+  context: ActionContext,
+  id: number,
+  type: "start" | "resume",
+  stationId: number | null | undefined,
+): Promise<{ session: Session }> {
+  const { tx, actor } = context;
+  await readTrustedClock(tx);
+  const session = await lockSession(context, id);
+  const seat = stationId ?? session.stationId;
+  // Whether it may run at all comes first: "already running" says more than "station busy".
+  decide(session, { type }, session.now.getTime());
+  if (seat !== null && (type === "start" || seat !== session.stationId)) {
+    await lockFreeStation(tx, actor.venueId, seat, id);
+  }
+  await carryOut(context, { ...session, stationId: seat }, { type }, undefined);
+  return { session: await readSession(tx, actor, id) };
+}
+
+async function end(
+  context: ActionContext,
+  id: number,
+  command: SessionCommand,
+  reason: string,
+): Promise<EndedSession> {
+  const { tx, actor } = context;
+  const { session, invoice } = await lockSessionAndInvoice(context, id);
+  await carryOut(context, session, command, reason);
+  const status = await moveInvoice(context, invoice, "session_end", session.now);
+  return {
+    session: await readSession(tx, actor, id),
+    invoice: { id: invoice.id, number: invoice.number, status },
+  };
+}
+
+/** Decides and writes: the row, its event, run and grant, and the audit entry. */
+async function carryOut(
+  context: ActionContext,
+  session: LockedSession,
+  command: SessionCommand,
+  reason: string | undefined,
+): Promise<void> {
+  const event = decide(session, command, session.now.getTime());
+  await recordEvent(context, session, event, reason);
+  await recordAudit(context, {
+    action: `session.${command.type}`,
+    subject: "session",
+    subjectId: session.id,
+    details: reason === undefined ? {} : { reason },
+  });
+}

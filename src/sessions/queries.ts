@@ -1,0 +1,194 @@
+import { sql } from "kysely";
+import { toInstant } from "../contract/fields.ts";
+import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
+import { type Actor, isStaff } from "../core/actor.ts";
+import { checkSteps, type Standing } from "../core/checklist.ts";
+import { SECOND } from "../core/duration.ts";
+import { BusinessError } from "../core/errors.ts";
+import type { Language } from "../core/problems.ts";
+import { lowTimeThreshold, remainingAt, type SessionTime } from "../core/session-clock.ts";
+import { isLive, type SessionStatus } from "../core/session-machine.ts";
+import type { Db } from "../db/pool.ts";
+import type { PlaySessionsTable } from "../db/schema.ts";
+import type { Transaction } from "../db/transaction.ts";
+import type { ChecklistAnswer, Session, SessionEventAnswer } from "./schema.ts";
+
+const openStatuses: readonly SessionStatus[] = ["ready", "active", "paused"];
+
+/** Sessions, newest first; a player sees only their own. */
+export async function listSessions(
+  db: Db,
+  actor: Actor,
+  query: PageQuery & { status?: SessionStatus | "open"; playerId?: number },
+): Promise<Page<Session>> {
+  const before = readCursor(query.cursor);
+  const statuses = query.status === "open" ? openStatuses : query.status && [query.status];
+  const playerId = isStaff(actor) ? query.playerId : actor.userId;
+  const rows = await sessions(db, actor.venueId)
+    .$if(statuses !== undefined, (select) => select.where("s.status", "in", statuses as SessionStatus[]))
+    .$if(playerId !== undefined, (select) => select.where("s.player_id", "=", playerId as number))
+    .$if(before !== null, (select) => select.where("s.id", "<", before as number))
+    .orderBy("s.id", "desc")
+    .limit(query.limit + 1)
+    .execute();
+  return toPage(rows, query.limit, presentSession);
+}
+
+/** Throws `not_found`, also when the session belongs to another player. */
+export async function readSession(db: Db | Transaction, actor: Actor, id: number): Promise<Session> {
+  const row = await sessions(db, actor.venueId).where("s.id", "=", id).executeTakeFirst();
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  return presentSession(row);
+}
+
+/** Several sessions at once, for the live screens: one query whatever their number. */
+export async function readSessions(
+  db: Db | Transaction,
+  venueId: number,
+  ids: readonly number[],
+): Promise<Session[]> {
+  if (ids.length === 0) return [];
+  const rows = await sessions(db, venueId).where("s.id", "in", ids).orderBy("s.id").execute();
+  return rows.map(presentSession);
+}
+
+/** The history of a session, oldest first. Throws `not_found`. */
+export async function listSessionEvents(
+  db: Db,
+  actor: Actor,
+  id: number,
+): Promise<{ items: SessionEventAnswer[]; nextCursor: null }> {
+  await readSession(db, actor, id);
+  const rows = await db
+    .selectFrom("session_events as e")
+    .leftJoin("users as u", "u.id", "e.actor_id")
+    .leftJoin("api_keys as k", "k.id", "e.api_key_id")
+    .select(["e.number", "e.type", "e.at", "e.recorded_at", "e.duration_ms", "e.reason"])
+    .select(sql<string | null>`coalesce(u.name, k.name)`.as("by"))
+    .where("e.venue_id", "=", actor.venueId)
+    .where("e.session_id", "=", id)
+    .orderBy("e.number")
+    .execute();
+  const items = rows.map((row) => ({
+    number: row.number,
+    type: row.type,
+    at: toInstant(row.at),
+    recordedAt: toInstant(row.recorded_at),
+    durationSeconds: row.duration_ms === null ? null : row.duration_ms / SECOND,
+    reason: row.reason,
+    by: row.by,
+  }));
+  return { items, nextCursor: null };
+}
+
+/** The six steps of a session, or of a purchase that has none yet. Throws `not_found`. */
+export async function readChecklist(
+  db: Db,
+  actor: Actor,
+  subject: { sessionId: number } | { purchaseId: number },
+  language: Language,
+): Promise<ChecklistAnswer> {
+  const row = await db
+    .selectFrom("purchase_session_overview as o")
+    .leftJoin("play_sessions as s", (join) =>
+      join.onRef("s.venue_id", "=", "o.venue_id").onRef("s.id", "=", "o.session_id"),
+    )
+    .select(["o.purchase_id", "o.player_id", "o.payment_status", "o.invoice_id", "o.invoice_status"])
+    .select(["o.session_id", "o.session_status", "s.started_at", "s.paused_by_outage"])
+    .where("o.venue_id", "=", actor.venueId)
+    .$if("sessionId" in subject, (select) =>
+      select.where("o.session_id", "=", (subject as { sessionId: number }).sessionId),
+    )
+    .$if("purchaseId" in subject, (select) =>
+      select.where("o.purchase_id", "=", (subject as { purchaseId: number }).purchaseId),
+    )
+    .executeTakeFirst();
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  const standing: Standing = {
+    paymentStatus: row.payment_status,
+    invoiceStatus: row.invoice_status,
+    sessionStatus: row.session_status,
+    wasStarted: row.started_at !== null,
+    pausedByOutage: row.paused_by_outage ?? false,
+  };
+  return {
+    purchaseId: row.purchase_id,
+    invoiceId: row.invoice_id,
+    sessionId: row.session_id,
+    ...checkSteps(standing, language),
+  };
+}
+
+type TimeColumns = Pick<
+  { [Column in keyof PlaySessionsTable]: PlaySessionsTable[Column] },
+  "running_since" | "ends_at" | "low_time_at" | "started_at" | "completed_at"
+> & { status: SessionStatus; granted_ms: number; used_ms: number; written_off_ms: number };
+
+/** A row's columns as the core reckons with them. */
+export function toSessionTime(row: TimeColumns): SessionTime {
+  return {
+    status: row.status,
+    grantedMs: row.granted_ms,
+    usedMs: row.used_ms,
+    writtenOffMs: row.written_off_ms,
+    runningSince: row.running_since?.getTime() ?? null,
+    endsAt: row.ends_at?.getTime() ?? null,
+    lowTimeAt: row.low_time_at?.getTime() ?? null,
+    startedAt: row.started_at?.getTime() ?? null,
+    endedAt: row.completed_at?.getTime() ?? null,
+  };
+}
+
+function sessions(db: Db | Transaction, venueId: number) {
+  return db
+    .selectFrom("play_sessions as s")
+    .innerJoin("invoices as i", (join) =>
+      join.onRef("i.venue_id", "=", "s.venue_id").onRef("i.id", "=", "s.invoice_id"),
+    )
+    .innerJoin("purchases as p", (join) =>
+      join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
+    )
+    .innerJoin("users as u", "u.id", "s.player_id")
+    .leftJoin("stations as t", (join) =>
+      join.onRef("t.venue_id", "=", "s.venue_id").onRef("t.id", "=", "s.station_id"),
+    )
+    .selectAll("s")
+    .select(["i.number as invoice_number", "p.id as purchase_id", "p.game_name", "p.package_name"])
+    .select(["u.name as player_name", "u.username as player_username", "t.name as station_name"])
+    .select(sql<Date>`clock_now()`.as("now"))
+    .where("s.venue_id", "=", venueId);
+}
+
+type SessionRow = Awaited<ReturnType<ReturnType<typeof sessions>["executeTakeFirstOrThrow"]>>;
+
+function presentSession(row: SessionRow): Session {
+  const time = toSessionTime(row);
+  const remainingMs = remainingAt(time, row.now.getTime());
+  const remainingSeconds = Math.ceil(remainingMs / SECOND);
+  const totalSeconds = Math.floor(row.granted_ms / SECOND);
+  const threshold = lowTimeThreshold(row.granted_ms);
+  return {
+    id: row.id,
+    status: row.status,
+    invoiceId: row.invoice_id,
+    invoiceNumber: row.invoice_number,
+    purchaseId: row.purchase_id,
+    player: { id: row.player_id, name: row.player_name, username: row.player_username },
+    station: row.station_id === null ? null : { id: row.station_id, name: row.station_name as string },
+    gameName: row.game_name,
+    packageName: row.package_name,
+    totalSeconds,
+    usedSeconds: totalSeconds - remainingSeconds,
+    remainingSeconds,
+    progressPercent: Math.round(((row.granted_ms - remainingMs) / row.granted_ms) * 1000) / 10,
+    lowTime: isLive(row.status) && remainingMs <= threshold,
+    lowTimeSeconds: Math.ceil(threshold / SECOND),
+    pausedByOutage: row.paused_by_outage,
+    createdAt: toInstant(row.created_at),
+    startedAt: toInstant(row.started_at),
+    endsAt: toInstant(row.ends_at),
+    readyExpiresAt: toInstant(row.ready_expires_at),
+    completedAt: toInstant(row.completed_at),
+    serverTime: toInstant(row.now),
+  };
+}

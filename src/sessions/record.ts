@@ -1,0 +1,191 @@
+import { sql } from "kysely";
+import { apply, type SessionEvent, type SessionTime } from "../core/session-clock.ts";
+import { announceChange, announceDeadline } from "../db/announce.ts";
+import type { ActionContext } from "../db/transaction.ts";
+
+/** A session whose row is locked, and the clock as it stood once the lock was held. */
+export interface LockedSession extends SessionTime {
+  readonly id: number;
+  readonly stationId: number | null;
+  readonly lastEvent: number;
+  readonly now: Date;
+}
+
+/** Writes a new session, its first event and its initial grant. Answers its id. */
+export async function recordCreation(
+  context: ActionContext,
+  session: { invoiceId: number; playerId: number; stationId: number | null; grantedMs: number },
+  now: Date,
+): Promise<number> {
+  const { tx, actor } = context;
+  const { id } = await tx
+    .insertInto("play_sessions")
+    .values({
+      venue_id: actor.venueId,
+      invoice_id: session.invoiceId,
+      player_id: session.playerId,
+      station_id: session.stationId,
+      granted_ms: session.grantedMs,
+      created_at: now,
+      ready_expires_at: sql<Date>`${now}::timestamptz + (
+        select ready_lifetime_ms * interval '1 millisecond' from venues where id = ${actor.venueId})`,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  await writeEvent(context, id, 1, { type: "created", at: now.getTime(), grantedMs: session.grantedMs }, now);
+  await writeGrant(context, id, "initial", session.grantedMs, undefined, now);
+  await announceChange(tx, { venueId: actor.venueId, kind: "session", id });
+  return id;
+}
+
+/** Writes what an event does to a locked session: its row, the event, the run it opens or closes, the grant it adds. */
+export async function recordEvent(
+  context: ActionContext,
+  session: LockedSession,
+  event: SessionEvent,
+  reason: string | undefined,
+): Promise<void> {
+  const { tx, actor } = context;
+  const after = apply(session, event);
+  const at = new Date(event.at);
+  await tx
+    .updateTable("play_sessions")
+    .set({
+      status: after.status,
+      station_id: session.stationId,
+      granted_ms: after.grantedMs,
+      used_ms: after.usedMs,
+      written_off_ms: after.writtenOffMs,
+      running_since: toDate(after.runningSince),
+      ends_at: toDate(after.endsAt),
+      low_time_at: toDate(after.lowTimeAt),
+      started_at: toDate(after.startedAt),
+      completed_at: toDate(after.endedAt),
+      paused_by_outage: event.type === "outage",
+      last_event: session.lastEvent + 1,
+    })
+    .$if(after.status !== "ready", (update) => update.set({ ready_expires_at: null }))
+    .$if(after.status === session.status, (update) =>
+      update.set({ paused_by_outage: sql<boolean>`paused_by_outage` }),
+    )
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", session.id)
+    .execute();
+  await writeEvent(context, session.id, session.lastEvent + 1, event, session.now, reason);
+  if (session.status !== "active" && after.status === "active") await openRun(context, session, at);
+  if (session.status === "active" && after.status !== "active") await closeRun(context, session.id, at);
+  if (event.type === "extended") await writeGrant(context, session.id, "added", event.addedMs, reason, at);
+  await announceChange(tx, { venueId: actor.venueId, kind: "session", id: session.id });
+  if (after.endsAt !== null) await announceDeadline(tx);
+}
+
+async function writeEvent(
+  { tx, actor }: ActionContext,
+  sessionId: number,
+  number: number,
+  event: SessionEvent,
+  recordedAt: Date,
+  reason?: string,
+): Promise<void> {
+  await tx
+    .insertInto("session_events")
+    .values({
+      venue_id: actor.venueId,
+      session_id: sessionId,
+      number,
+      type: event.type,
+      at: new Date(event.at),
+      recorded_at: recordedAt,
+      duration_ms: durationOf(event),
+      reason: reason ?? null,
+      actor_id: actor.userId,
+      api_key_id: actor.apiKeyId,
+    })
+    .execute();
+}
+
+function durationOf(event: SessionEvent): number | null {
+  switch (event.type) {
+    case "created":
+      return event.grantedMs;
+    case "extended":
+      return event.addedMs;
+    case "outage":
+      return event.givenBackMs;
+    case "force_completed":
+      return event.writtenOffMs;
+    default:
+      return null;
+  }
+}
+
+/** An event as the core knows it, from its row: the reverse of {@link durationOf}. */
+export function toSessionEvent(row: {
+  type: SessionEvent["type"];
+  at: Date;
+  duration_ms: number | null;
+}): SessionEvent {
+  const at = row.at.getTime();
+  const duration = row.duration_ms ?? 0;
+  switch (row.type) {
+    case "created":
+      return { type: row.type, at, grantedMs: duration };
+    case "extended":
+      return { type: row.type, at, addedMs: duration };
+    case "outage":
+      return { type: row.type, at, givenBackMs: duration };
+    case "force_completed":
+      return { type: row.type, at, writtenOffMs: duration };
+    default:
+      return { type: row.type, at };
+  }
+}
+
+async function openRun({ tx, actor }: ActionContext, session: LockedSession, at: Date): Promise<void> {
+  await tx
+    .insertInto("session_runs")
+    .values({
+      venue_id: actor.venueId,
+      session_id: session.id,
+      station_id: session.stationId,
+      started_at: at,
+      ended_at: null,
+    })
+    .execute();
+}
+
+async function closeRun({ tx, actor }: ActionContext, sessionId: number, at: Date): Promise<void> {
+  await tx
+    .updateTable("session_runs")
+    .set({ ended_at: at })
+    .where("venue_id", "=", actor.venueId)
+    .where("session_id", "=", sessionId)
+    .where("ended_at", "is", null)
+    .execute();
+}
+
+async function writeGrant(
+  { tx, actor }: ActionContext,
+  sessionId: number,
+  kind: "initial" | "added",
+  grantedMs: number,
+  reason: string | undefined,
+  at: Date,
+): Promise<void> {
+  await tx
+    .insertInto("session_grants")
+    .values({
+      venue_id: actor.venueId,
+      session_id: sessionId,
+      kind,
+      granted_ms: grantedMs,
+      reason: reason ?? null,
+      granted_at: at,
+      granted_by: actor.userId,
+    })
+    .execute();
+}
+
+function toDate(instant: number | null): Date | null {
+  return instant === null ? null : new Date(instant);
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { id, idInPath, instant, personMention, reason } from "../contract/fields.ts";
+import { pageQuery } from "../contract/page.ts";
+import { checklistSteps } from "../core/checklist.ts";
+import { sessionStatuses } from "../core/session-machine.ts";
+
+export const session = z
+  .object({
+    id,
+    status: z.enum(sessionStatuses),
+    invoiceId: id,
+    invoiceNumber: z.string(),
+    purchaseId: id,
+    player: personMention,
+    station: z.object({ id, name: z.string() }).nullable(),
+    gameName: z.string(),
+    packageName: z.string(),
+    totalSeconds: z.int(),
+    usedSeconds: z.int(),
+    remainingSeconds: z.int(),
+    progressPercent: z.number().min(0).max(100),
+    lowTime: z.boolean().describe("Five minutes or less are left, or a fifth of a short session"),
+    lowTimeSeconds: z.int().describe("From how many remaining seconds on time is low"),
+    pausedByOutage: z.boolean(),
+    createdAt: instant,
+    startedAt: instant.nullable(),
+    endsAt: instant.nullable(),
+    readyExpiresAt: instant.nullable(),
+    completedAt: instant.nullable(),
+    serverTime: instant.describe("When the server counted; draw countdowns from it, not from your own clock"),
+  })
+  .meta({ id: "Session" });
+export type Session = z.output<typeof session>;
+
+export const sessionQuery = z.strictObject({
+  ...pageQuery.shape,
+  status: z
+    .enum([...sessionStatuses, "open"])
+    .optional()
+    .describe("`open` is ready, active or paused"),
+  playerId: idInPath.optional(),
+});
+
+export const sessionEvent = z
+  .object({
+    number: z.int(),
+    type: z.enum([
+      "created",
+      "started",
+      "paused",
+      "outage",
+      "resumed",
+      "extended",
+      "low_time",
+      "completed",
+      "force_completed",
+      "terminated",
+      "expired",
+    ]),
+    at: instant,
+    recordedAt: instant,
+    durationSeconds: z
+      .number()
+      .nullable()
+      .describe("Granted, added, given back or written off, as the type says"),
+    reason: z.string().nullable(),
+    by: z.string().nullable().describe("Who did it; null for the product itself"),
+  })
+  .meta({ id: "SessionEvent" });
+export type SessionEventAnswer = z.output<typeof sessionEvent>;
+
+export const checklist = z
+  .object({
+    purchaseId: id,
+    invoiceId: id.nullable(),
+    sessionId: id.nullable(),
+    failingStep: z.enum(checklistSteps).nullable(),
+    steps: z.array(
+      z.object({
+        name: z.enum(checklistSteps),
+        done: z.boolean(),
+        title: z.string(),
+        remedy: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "Checklist" });
+export type ChecklistAnswer = z.output<typeof checklist>;
+
+/** A body that may be left out altogether. */
+export const seat = z.strictObject({ stationId: id.nullish() }).nullish();
+export const pause = z.strictObject({ reason: reason.optional() }).nullish();
+export const extension = z.strictObject({ minutes: z.int().min(1).max(600), reason });
+export const withReason = z.strictObject({ reason });
+
+export const sessionAnswer = z.object({ session });
+export const endedSessionAnswer = z.object({
+  session,
+  invoice: z.object({ id, number: z.string(), status: z.string() }),
+});
+export const resumedSessions = z.object({ sessions: z.array(session) });

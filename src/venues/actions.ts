@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { recordAudit } from "../audit/actions.ts";
+import { SECOND } from "../core/duration.ts";
+import { announceChange } from "../db/announce.ts";
+import type { ActionContext, Transaction } from "../db/transaction.ts";
+import { readVenue } from "./queries.ts";
+import type { Venue } from "./schema.ts";
+
+export interface NewVenue {
+  readonly name: string;
+  readonly address: string;
+  /** ISO 4217 */
+  readonly currency: string;
+  /** IANA time zone */
+  readonly timeZone: string;
+}
+
+/** Creates a venue with a secret of its own to sign its QR codes. */
+export async function createVenue(tx: Transaction, venue: NewVenue): Promise<number> {
+  const { id } = await tx
+    .insertInto("venues")
+    .values({
+      name: venue.name,
+      address: venue.address,
+      currency: venue.currency,
+      time_zone: venue.timeZone,
+      qr_secret: randomBytes(32),
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/** Changes the venue's settings. */
+export async function changeVenue(
+  { tx, actor }: ActionContext,
+  changes: { name?: string; address?: string; outageThresholdSeconds?: number },
+): Promise<Venue> {
+  const { outageThresholdSeconds, ...texts } = changes;
+  const threshold =
+    outageThresholdSeconds === undefined ? {} : { outage_threshold_ms: outageThresholdSeconds * SECOND };
+  const columns = { ...texts, ...threshold };
+  if (Object.keys(columns).length > 0) {
+    await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
+    await recordAudit(
+      { tx, actor },
+      { action: "venue.change", subject: "venue", subjectId: actor.venueId, details: changes },
+    );
+    await announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
+  }
+  return readVenue(tx, actor.venueId);
+}

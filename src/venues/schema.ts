@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { id, text } from "../contract/fields.ts";
+
+export const venue = z
+  .object({
+    id,
+    name: z.string(),
+    address: z.string(),
+    currency: z.string(),
+    timeZone: z.string(),
+    outageThresholdSeconds: z.int(),
+    clockStopped: z.boolean(),
+    serverTime: z.iso.datetime(),
+  })
+  .meta({ id: "Venue" });
+export type Venue = z.output<typeof venue>;
+
+export const venueChanges = z
+  .strictObject({
+    name: text(120),
+    address: text(300, 0),
+    outageThresholdSeconds: z.int().min(10).max(86_400),
+  })
+  .partial();
