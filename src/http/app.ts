@@ -1,6 +1,6 @@
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { accountRoutes } from "../accounts/routes.ts";
 import { openSignIns } from "../accounts/sign-in.ts";
@@ -39,7 +39,7 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 100 },
     genReqId: () => crypto.randomUUID().slice(0, 8),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   });
   app.decorate("db", db);

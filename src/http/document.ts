@@ -67,5 +67,9 @@ function whoMayCall(access: Access, method: string | string[]): FastifySchema {
           },
         }
       : {};
-  return { security, "x-roles": access === "anybody" ? ["anybody"] : access, ...retry } as unknown as FastifySchema;
+  return {
+    security,
+    "x-roles": access === "anybody" ? ["anybody"] : access,
+    ...retry,
+  } as unknown as FastifySchema;
 }

@@ -18,7 +18,6 @@ export function answerProblems(app: FastifyInstance): void {
     if (refusal.status >= 500) request.log.error({ err: error }, "request failed");
     return sendProblem(request, reply, refusal);
   });
-  app.setNotFoundHandler((request, reply) => sendProblem(request, reply, new BusinessError("not_found")));
 }
 
 export function sendProblem(

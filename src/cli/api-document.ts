@@ -1,0 +1,22 @@
+import type { Command } from "commander";
+import pino from "pino";
+import type { Language } from "../core/problems.ts";
+import { buildApp } from "../http/app.ts";
+import { type OperatorOptions, withDatabase } from "./operator.ts";
+import { words } from "./words.ts";
+
+/** The API document of this very version, for the web client's types. */
+export function addApiDocument(program: Command, language: Language): void {
+  program
+    .command("api-document")
+    .description(words[language].apiDocument)
+    .option("--data <folder>", words[language].data)
+    .action((options: OperatorOptions) =>
+      withDatabase(options, async ({ pool }) => {
+        const listener = { on: () => () => {}, onReconnected: () => () => {}, close: async () => {} };
+        const app = await buildApp({ db: pool.db, listener, logger: pino({ enabled: false }) });
+        console.log(JSON.stringify(app.swagger(), null, 2));
+        await app.close();
+      }),
+    );
+}

@@ -1,0 +1,45 @@
+import { readConfig } from "../config.ts";
+import type { Language } from "../core/problems.ts";
+import { borrowDatabase, type OpenedDatabase } from "../db/open.ts";
+import { type ActionContext, inTransaction } from "../db/transaction.ts";
+import { words } from "./words.ts";
+
+export interface OperatorOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+}
+
+/** Runs a command beside a running server, or starts the database for as long as the command lasts. */
+export async function withDatabase<Result>(
+  options: OperatorOptions,
+  work: (database: OpenedDatabase) => Promise<Result>,
+): Promise<Result> {
+  const database = await borrowDatabase(readConfig(options));
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+/** Runs one action as the operator of the machine: an administrator whom the audit names by no account. */
+export async function asOperator<Result>(
+  options: OperatorOptions,
+  language: Language,
+  action: (context: ActionContext) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(options, ({ pool }) =>
+    inTransaction(pool.db, async (tx) => {
+      const venue = await tx.selectFrom("venues").select("id").orderBy("id").limit(1).executeTakeFirst();
+      if (!venue) throw new Error(words[language].noVenue);
+      const actor = {
+        venueId: venue.id,
+        role: "administrator",
+        userId: null,
+        apiKeyId: null,
+        address: null,
+      } as const;
+      return action({ tx, actor });
+    }),
+  );
+}

@@ -1,0 +1,62 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { readConfig } from "../config.ts";
+import type { Language } from "../core/problems.ts";
+import { startGameZone } from "../main.ts";
+import { words } from "./words.ts";
+
+interface ServeOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly data?: string;
+  readonly demo: boolean;
+}
+
+export function addServe(program: Command, language: Language): void {
+  const text = words[language];
+  program
+    .command("serve", { isDefault: true })
+    .description(text.serve)
+    .option("--port <number>", text.port, (value) => readPort(value, text.wrongPort))
+    .option("--host <address>", text.host)
+    .option("--data <folder>", text.data)
+    .option("--no-demo", text.noDemo)
+    .action((options: ServeOptions) => serve(options, language));
+}
+
+async function serve(options: ServeOptions, language: Language): Promise<void> {
+  const text = words[language];
+  const config = readConfig(options);
+  console.log(text.starting);
+  const gamezone = await startGameZone(config).catch((error) => {
+    throw (error as { code?: string }).code === "EADDRINUSE" ? new Error(text.portTaken(config.port)) : error;
+  });
+  console.log(text.ready(gamezone.address));
+  if (gamezone.firstPasswords) {
+    console.log(text.first);
+    for (const role of ["administrator", "clerk", "player"] as const) {
+      const first = gamezone.firstPasswords[role];
+      if (first)
+        console.log(`    ${text.roles[role].padEnd(15)} ${first.username.padEnd(16)} ${first.password}`);
+    }
+    console.log();
+  }
+  console.log(text.stopHint);
+
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    console.log(text.stopping);
+    await gamezone.close();
+    process.exit(0);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGHUP", stop);
+}
+
+function readPort(value: string, wrong: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError(wrong);
+  return port;
+}

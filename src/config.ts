@@ -1,0 +1,44 @@
+import { join, resolve } from "node:path";
+import type { Language } from "./core/problems.ts";
+
+/** What a start of GameZone may be told, and what it takes when told nothing. */
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Folder of the embedded database and the logs. */
+  readonly dataFolder: string;
+  /** Address of a PostgreSQL ≥ 15 to use instead of the embedded one. */
+  readonly databaseUrl: string | null;
+  readonly demo: boolean;
+  readonly language: Language;
+}
+
+const PROJECT = join(import.meta.dirname, "..");
+
+export interface ConfigOptions {
+  readonly port?: number;
+  readonly host?: string;
+  readonly data?: string;
+  readonly demo?: boolean;
+}
+
+/** Options of the command line come before the environment, the environment before what is usual. */
+export function readConfig(
+  options: ConfigOptions = {},
+  environment: NodeJS.ProcessEnv = process.env,
+): Config {
+  return {
+    port: options.port ?? Number(environment.PORT ?? 3000),
+    host: options.host ?? environment.HOST ?? "127.0.0.1",
+    dataFolder: resolve(options.data ?? environment.GAMEZONE_DATA ?? join(PROJECT, "data")),
+    databaseUrl: environment.DATABASE_URL || null,
+    demo: options.demo ?? true,
+    language: operatorLanguage(environment),
+  };
+}
+
+/** The language of the command line: English where the locale says so, French everywhere else. */
+export function operatorLanguage(environment: NodeJS.ProcessEnv): Language {
+  const locale = environment.LC_ALL || environment.LC_MESSAGES || environment.LANG || "";
+  return locale.toLowerCase().startsWith("en") ? "en" : "fr";
+}

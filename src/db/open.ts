@@ -1,0 +1,46 @@
+import { findRunningDatabase, startEmbeddedDatabase } from "./embedded.ts";
+import { migrate } from "./migrate.ts";
+import { type DatabasePool, openPool } from "./pool.ts";
+
+export interface OpenedDatabase {
+  readonly pool: DatabasePool;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Where {
+  readonly databaseUrl: string | null;
+  readonly dataFolder: string;
+}
+
+/** For the server: the database it is pointed to, or the embedded one, which it then owns; brought up to date. */
+export async function openDatabase(where: Where): Promise<OpenedDatabase> {
+  const embedded =
+    where.databaseUrl === null ? await startEmbeddedDatabase({ dataFolder: where.dataFolder }) : null;
+  const url = embedded?.url ?? (where.databaseUrl as string);
+  try {
+    await migrate(url);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  const pool = openPool(url);
+  return {
+    pool,
+    url,
+    async close() {
+      await pool.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** For a command: the database of the running server, or the same as the server's for as long as the command lasts. */
+export async function borrowDatabase(where: Where): Promise<OpenedDatabase> {
+  const running =
+    where.databaseUrl === null ? await findRunningDatabase(where.dataFolder) : where.databaseUrl;
+  if (running === null) return openDatabase(where);
+  await migrate(running);
+  const pool = openPool(running, 2);
+  return { pool, url: running, close: () => pool.close() };
+}

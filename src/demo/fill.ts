@@ -1,0 +1,51 @@
+import { setNewPassword } from "../accounts/actions.ts";
+import { createGame, createPackage } from "../catalog/actions.ts";
+import type { Actor } from "../core/actor.ts";
+import type { ActionContext, Transaction } from "../db/transaction.ts";
+import { createPlayer } from "../players/actions.ts";
+import { createStation } from "../stations/actions.ts";
+
+/** Minutes and price in XOF of the packages that every demonstration game sells. */
+const lengths: ReadonlyArray<readonly [minutes: number, price: number]> = [
+  [1, 50],
+  [15, 200],
+  [30, 350],
+  [60, 500],
+  [120, 900],
+  [300, 2000],
+];
+const games = ["FIFA 26", "Fortnite", "Call of Duty", "PlayStation 5 VIP"];
+const vipFactor = 2;
+
+const people: ReadonlyArray<readonly [name: string, phone: string]> = [
+  ["Aïcha Traoré", "+225 07 01 02 03 04"],
+  ["Kouamé N’Guessan", "+225 05 11 22 33 44"],
+  ["Fatou Diop", "+221 77 123 45 67"],
+  ["Ibrahim Ouédraogo", "+226 70 12 34 56"],
+  ["Awa Koffi", "+225 01 99 88 77 66"],
+  ["Moussa Sissoko", "+223 66 11 22 33"],
+  ["Grâce Yao", "+225 07 55 44 33 22"],
+  ["Jean-Marc Houngbédji", "+229 97 00 11 22"],
+];
+const stations = ["PC 1", "PC 2", "PC 3", "PC 4", "PC 5", "PC 6", "PS5 A", "PS5 B"];
+
+/** Fills an empty venue by the same actions that people use. Answers a player who can sign in. */
+export async function fillDemo(
+  tx: Transaction,
+  venueId: number,
+): Promise<{ username: string; password: string }> {
+  const actor: Actor = { venueId, role: "administrator", userId: null, apiKeyId: null, address: null };
+  const context: ActionContext = { tx, actor };
+  for (const name of [...stations].reverse()) await createStation(context, { name, active: true });
+  for (const name of [...games].reverse()) {
+    const { id: gameId } = await createGame(context, { name, active: true });
+    const factor = name.includes("VIP") ? vipFactor : 1;
+    for (const [minutes, price] of [...lengths].reverse()) {
+      await createPackage(context, { gameId, minutes, price: price * factor, active: true });
+    }
+  }
+  let first: { id: number; username: string } | null = null;
+  for (const [name, phone] of [...people].reverse()) first = await createPlayer(context, { name, phone });
+  const { id, username } = first as { id: number; username: string };
+  return { username, password: await setNewPassword(tx, id) };
+}

@@ -1,0 +1,60 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "./config.ts";
+import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "./db/announce.ts";
+import { openListener } from "./db/listener.ts";
+import { openDatabase } from "./db/open.ts";
+import type { Db } from "./db/pool.ts";
+import { startWorker } from "./deadlines/worker.ts";
+import { type FirstPasswords, prepareVenue } from "./demo/prepare.ts";
+import { buildApp } from "./http/app.ts";
+import { openLog } from "./log.ts";
+
+export interface GameZone {
+  /** Where browsers reach it, as `http://127.0.0.1:3000` */
+  readonly address: string;
+  readonly app: FastifyInstance;
+  readonly db: Db;
+  readonly databaseUrl: string;
+  /** Passwords of the people created by this very start; null on every later one. */
+  readonly firstPasswords: FirstPasswords | null;
+  /** Ends in order: no new requests, the worker's work in hand, the database. */
+  close(): Promise<void>;
+}
+
+/** Composes the product: config → database → HTTP and deadline worker. Whatever fails undoes what was begun. */
+export async function startGameZone(config: Config): Promise<GameZone> {
+  const undo: Array<() => Promise<unknown>> = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const logger = await openLog(config.dataFolder);
+    const database = await openDatabase(config);
+    undo.push(() => database.close());
+    const { db } = database.pool;
+    const listener = await openListener(database.url, [CHANGES_CHANNEL, DEADLINE_CHANNEL]);
+    undo.push(() => listener.close());
+    const worker = startWorker({ db, listener, logger });
+    undo.push(() => worker.stop());
+    const app = await buildApp({ db, listener, logger });
+    undo.push(() => app.close());
+    await app.listen({ port: config.port, host: config.host });
+    // Last, so that passwords which are shown once are not made by a start that fails.
+    const firstPasswords = await prepareVenue(db, config);
+    const { port } = app.server.address() as AddressInfo;
+    const shownHost = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
+    logger.info({ port }, "started");
+    return {
+      address: `http://${shownHost}:${port}`,
+      app,
+      db,
+      databaseUrl: database.url,
+      firstPasswords,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
