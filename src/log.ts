@@ -18,6 +18,8 @@ export async function openLog(dataFolder: string): Promise<Logger> {
       limit: { count: KEPT_FILES },
     },
   });
-  const serializers = { req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }) };
+  const serializers = {
+    req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
+  };
   return pino({ level: process.env.LOG_LEVEL ?? "info", serializers }, transport);
 }

@@ -4,6 +4,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, FastifySchema } from "fastify";
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
+import type { OpenAPIV3_1 } from "openapi-types";
 import type { Access } from "../contract/route.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
@@ -39,7 +40,7 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
         schema: access === undefined ? schema : { ...schema, ...whoMayCall(access, input.route.method) },
       };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document),
   });
   await app.register(swaggerUi, {
     routePrefix: "/api/docs",
@@ -48,6 +49,15 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
     theme: { title: "GameZone API" },
   });
   app.get("/api/openapi.json", { schema: { hide: true } }, () => app.swagger());
+}
+
+/** The transform writes every named schema as input and as output; one of the two is seldom referred to. */
+function withoutUnused(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+  const written = JSON.stringify(document);
+  const schemas = Object.entries(document.components?.schemas ?? {}).filter(([name]) =>
+    written.includes(`"#/components/schemas/${name}"`),
+  );
+  return { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
 }
 
 function whoMayCall(access: Access, method: string | string[]): FastifySchema {

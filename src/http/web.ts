@@ -1,15 +1,17 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 import { BusinessError } from "../core/errors.ts";
 import { sendProblem } from "./problems.ts";
 
+// Styles that the app writes at run time carry the nonce of their page; see the content security policy in app.ts.
 const WEB = join(import.meta.dirname, "../../web/dist");
 
 /** Serves the built web app; every address that is not a file or the API is one of its screens. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
   const built = existsSync(join(WEB, "index.html"));
+  const screen = built ? readFileSync(join(WEB, "index.html"), "utf8") : "";
   if (built) {
     await app.register(fastifyStatic, {
       root: WEB,
@@ -26,6 +28,9 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
       built && request.method === "GET" && !/^\/(api|metrics|healthz|readyz)(\/|$)/.test(request.url);
     const looksLikeFile = /\.[a-z0-9]{2,5}(\?|$)/i.test(request.url);
     if (!isScreen || looksLikeFile) return sendProblem(request, reply, new BusinessError("not_found"));
-    return reply.header("cache-control", "no-cache").sendFile("index.html");
+    return reply
+      .type("text/html; charset=utf-8")
+      .header("cache-control", "no-cache")
+      .send(screen.replaceAll("__STYLE_NONCE__", reply.cspNonce.style));
   });
 }

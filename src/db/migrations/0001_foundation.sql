@@ -56,7 +56,7 @@ create table users (
   phone text check (phone ~ '^\+?[0-9 ]{4,24}$'),
   active boolean not null default true,
   -- Username, name and phone without accents, case or spaces between digits: what the counter's search looks through.
-  search_text text not null,
+  search_text text not null default '',
   email text not null unique,
   email_verified boolean not null default false,
   image text,
