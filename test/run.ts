@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { globSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { startEmbeddedDatabase } from "../src/db/embedded.ts";
+import { prepareTemplate } from "./database.ts";
+
+// `npm test` runs everything; `npm test -- src/scans` only the tests whose path contains one of the words given.
+
+const ROOT = join(import.meta.dirname, "..");
+const words = process.argv.slice(2);
+const node = process.execPath;
+
+interface Check {
+  readonly name: string;
+  readonly command: string[];
+}
+const checks: Check[] = [
+  {
+    name: "types of the server",
+    command: ["node_modules/typescript-7/bin/tsc", "--project", "tsconfig.json"],
+  },
+  {
+    name: "types of the web app",
+    command: ["node_modules/typescript-7/bin/tsc", "--project", "web/tsconfig.json"],
+  },
+  { name: "lint and format", command: ["node_modules/@biomejs/biome/bin/biome", "check", "."] },
+  {
+    name: "imports run downwards",
+    command: [
+      "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+      "--config",
+      ".dependency-cruiser.json",
+      "src",
+      "web",
+      "test",
+      "e2e",
+    ],
+  },
+];
+
+let passed = 0;
+let failed = 0;
+
+if (words.length === 0) {
+  for (const check of checks) {
+    const ok = await runCheck(check);
+    if (ok) passed += 1;
+    else failed += 1;
+    console.log(`${ok ? "✔" : "✖"} ${check.name}`);
+  }
+}
+
+// The tests' own PostgreSQL, or the one named by TEST_DATABASE_URL (to try another version of it).
+const folder = await mkdtemp(join(tmpdir(), "gamezone-test-"));
+const own = process.env.TEST_DATABASE_URL ? null : await startEmbeddedDatabase({ dataFolder: folder });
+try {
+  if (own) process.env.TEST_DATABASE_URL = own.url;
+  await prepareTemplate(process.env.TEST_DATABASE_URL as string);
+  const found = globSync("{src,test,e2e}/**/*.test.ts", { cwd: ROOT }).sort();
+  const wanted = found.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
+  // The browser and the tests that kill processes measure time: they have the machine to themselves.
+  const alone = wanted.filter((file) => file.startsWith("e2e") || file.endsWith("embedded.test.ts"));
+  await runTests(
+    wanted.filter((file) => !alone.includes(file)),
+    2,
+  );
+  await runTests(alone, 1);
+} finally {
+  await own?.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+function runCheck({ command }: Check): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(node, command, { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.on("close", (code) => {
+      if (code !== 0) console.log(output);
+      resolve(code === 0);
+    });
+  });
+}
+
+async function runTests(files: string[], concurrency: number): Promise<void> {
+  if (files.length === 0) return;
+  const events = run({
+    files: files.map((file) => join(ROOT, file)),
+    concurrency,
+    isolation: "process",
+    timeout: 300_000,
+  });
+  events.on("test:pass", (event) => {
+    if (event.details.type !== "suite" && !event.skip && !event.todo) passed += 1;
+  });
+  events.on("test:fail", (event) => {
+    if (event.details.type !== "suite") failed += 1;
+  });
+  const report = events.compose(spec);
+  for await (const text of report) process.stdout.write(text);
+}
