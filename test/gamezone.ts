@@ -43,6 +43,7 @@ export interface TestGameZone {
   readonly venueId: number;
   /** Requests with an API key of a role, or with none. */
   readonly as: Readonly<Record<Role | "nobody", Client>>;
+  readonly authorization: Readonly<Record<Role, string>>;
   readonly clerk: Client;
   readonly playerId: number;
   readonly stationIds: readonly number[];
@@ -71,10 +72,15 @@ export async function startTestGameZone(connections = 20): Promise<TestGameZone>
   await app.listen({ port: 0, host: "127.0.0.1" });
   const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const made = await inTransaction(db, furnish);
+  const authorization = {
+    player: `Bearer ${made.keys.player}`,
+    clerk: `Bearer ${made.keys.clerk}`,
+    administrator: `Bearer ${made.keys.administrator}`,
+  };
   const as = {
-    player: client(address, { authorization: `Bearer ${made.keys.player}` }),
-    clerk: client(address, { authorization: `Bearer ${made.keys.clerk}` }),
-    administrator: client(address, { authorization: `Bearer ${made.keys.administrator}` }),
+    player: client(address, { authorization: authorization.player }),
+    clerk: client(address, { authorization: authorization.clerk }),
+    administrator: client(address, { authorization: authorization.administrator }),
     nobody: client(address, {}),
   };
 
@@ -92,6 +98,7 @@ export async function startTestGameZone(connections = 20): Promise<TestGameZone>
     listener,
     address,
     as,
+    authorization,
     clerk: as.clerk,
     ...made,
     sell,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { recordAudit } from "../audit/actions.ts";
 import type { Role } from "../core/actor.ts";
@@ -8,6 +8,7 @@ import { encodeBase32 } from "../core/validation-code.ts";
 import { readClock } from "../db/clock.ts";
 import { refuseDuplicate } from "../db/constraint.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
+import { hashApiKey } from "./api-key.ts";
 import { readStaffMember } from "./queries.ts";
 import type { StaffMember } from "./schema.ts";
 
@@ -146,11 +147,6 @@ export async function revokeApiKey(context: ActionContext, id: number): Promise<
   if (!revoked) throw new BusinessError("not_found");
   await recordAudit(context, { action: "api_key.revoke", subject: "api_key", subjectId: id });
   return { done: true };
-}
-
-/** A key has 200 random bits, so that one plain hash is enough: nobody can try them all. */
-export function hashApiKey(key: string): Buffer {
-  return createHash("sha256").update(key).digest();
 }
 
 /** Sixty random bits that can be read aloud and typed: `k3mf-92qa-x7zp`. */

@@ -3,7 +3,7 @@ import type { Actor, Role } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
-import { hashApiKey } from "./actions.ts";
+import { hashApiKey } from "./api-key.ts";
 import type { Me, StaffMember } from "./schema.ts";
 
 /** Who a key speaks for, or null when no such key is in use. */

@@ -28,8 +28,10 @@ export function openPool(url: string, connections = 20): DatabasePool {
     // A statement that waits for a lock this long is stuck, not slow: let it fail and be retried.
     options: "-c lock_timeout=15000 -c statement_timeout=60000 -c timezone=UTC -c jit=off",
   });
-  // A pooled connection that dies while idle (a database restart) is replaced at the next query.
+  // A connection that dies (a database restart) fails its query, if it has one, and is replaced at the next. Without
+  // these two it would end the process.
   pool.on("error", () => {});
+  pool.on("connect", (client) => client.on("error", () => {}));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, url, pool, close: () => db.destroy() };
 }

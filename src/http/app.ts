@@ -55,6 +55,7 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
       directives: {
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", "data:", "blob:"],
+        fontSrc: ["'self'"],
         mediaSrc: ["'self'", "blob:"],
         scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         styleSrc: ["'self'"],

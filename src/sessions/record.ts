@@ -61,13 +61,11 @@ export async function recordEvent(
       low_time_at: toDate(after.lowTimeAt),
       started_at: toDate(after.startedAt),
       completed_at: toDate(after.endedAt),
-      paused_by_outage: event.type === "outage",
+      paused_by_outage:
+        after.status === session.status ? sql<boolean>`paused_by_outage` : event.type === "outage",
       last_event: session.lastEvent + 1,
     })
     .$if(after.status !== "ready", (update) => update.set({ ready_expires_at: null }))
-    .$if(after.status === session.status, (update) =>
-      update.set({ paused_by_outage: sql<boolean>`paused_by_outage` }),
-    )
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", session.id)
     .execute();

@@ -268,9 +268,9 @@ create table play_sessions (
   check (written_off_ms between 0 and used_ms),
   -- An active session runs and has a deadline; any other has neither.
   check ((status = 'active') = (running_since is not null)),
-  check ((running_since is null and ends_at is null)
-      or ends_at = running_since + (granted_ms - used_ms) * interval '1 millisecond'),
-  check (low_time_at is null or low_time_at < ends_at),
+  check ((running_since is null) = (ends_at is null)),
+  check (ends_at is null or ends_at = running_since + (granted_ms - used_ms) * interval '1 millisecond'),
+  check (low_time_at is null or (ends_at is not null and low_time_at < ends_at)),
   check ((status = 'ready') = (ready_expires_at is not null)),
   check ((completed_at is not null) = (status in ('completed', 'expired', 'terminated'))),
   check (status <> 'completed' or used_ms = granted_ms),

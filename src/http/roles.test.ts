@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { OpenAPIV3_1 } from "openapi-types";
+import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
+
+let zone: TestGameZone;
+let document: OpenAPIV3_1.Document;
+before(async () => {
+  zone = await startTestGameZone();
+  document = (await (await fetch(`${zone.address}/api/openapi.json`)).json()) as OpenAPIV3_1.Document;
+});
+after(() => zone.close());
+
+const askers = ["nobody", "player", "clerk", "administrator"] as const;
+
+test("every route of the API document lets in exactly the roles it names", async () => {
+  const routes = operations();
+  assert.ok(routes.length >= 40, `${routes.length} routes`);
+  for (const { method, path, roles } of routes) {
+    assert.ok(roles.length > 0, `${method} ${path} does not say who may call it`);
+    for (const asker of askers) {
+      const { status, body } = await ask(asker, method, path);
+      const may = roles.includes("anybody") || roles.includes(asker);
+      const what = `${asker}: ${method} ${path} → ${status}`;
+      if (may) assert.ok(![401, 403].includes(status) || body.code === "wrong_credentials", what);
+      else assert.equal(status, asker === "nobody" ? 401 : 403, what);
+      assert.ok(status < 500, what);
+    }
+  }
+});
+
+test("a player sees only what is theirs", async () => {
+  const session = await zone.ready(15);
+  const other = expect(await zone.clerk.post("/players", { name: "Somebody Else" }), 201);
+  const { password } = expect(await zone.clerk.post(`/players/${other.id}/password`), 200);
+  const stranger = await zone.signIn(other.username, password);
+  for (const path of [
+    `/purchases/${session.purchaseId}`,
+    `/purchases/${session.purchaseId}/checklist`,
+    `/invoices/${session.invoiceId}`,
+    `/invoices/${session.invoiceId}/qr.svg`,
+    `/invoices/${session.invoiceId}/document.pdf`,
+    `/sessions/${session.id}`,
+    `/sessions/${session.id}/events`,
+    `/sessions/${session.id}/checklist`,
+  ]) {
+    assert.equal((await stranger.get(path)).status, 404, path);
+  }
+  for (const list of ["/purchases", "/invoices", "/sessions"]) {
+    assert.deepEqual(expect(await stranger.get(`${list}?playerId=${zone.playerId}`), 200).items, [], list);
+  }
+});
+
+test("a session, a cookie, a key: what ends is refused at once", async () => {
+  const username = `clerk${zone.venueId}`;
+  const { password } = expect(
+    await zone.as.administrator.post(
+      `/staff/${(await zone.db.selectFrom("users").select("id").where("username", "=", username).executeTakeFirstOrThrow()).id}/password`,
+    ),
+    200,
+  );
+  const clerk = await zone.signIn(username, password);
+  assert.equal(expect(await clerk.get("/me"), 200).role, "clerk");
+  expect(await clerk.post("/sign-out"), 200);
+  assert.equal((await clerk.get("/me")).status, 401);
+  assert.equal(
+    (await zone.as.nobody.request("GET", "/me", null, { authorization: "Bearer gzk_none" })).status,
+    401,
+  );
+});
+
+test("a cookie does not serve another site", async () => {
+  const { password } = expect(await zone.clerk.post(`/players/${zone.playerId}/password`), 200);
+  const { username } = expect(await zone.clerk.get(`/players/${zone.playerId}`), 200);
+  const player = await zone.signIn(username, password);
+  const change = JSON.stringify({ currentPassword: password, newPassword: "a new password" });
+  const foreign: Array<Record<string, string>> = [
+    { origin: "http://evil.example" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+  ];
+  for (const headers of foreign) {
+    const refused = await player.request("POST", "/me/password", change, headers);
+    assert.equal(expect(refused, 403).code, "foreign_origin");
+  }
+  expect(await player.request("POST", "/me/password", change, { origin: zone.address }), 200);
+  assert.equal((await player.get("/me")).status, 401, "a changed password ends every sign-in");
+});
+
+test("guessing passwords is slowed down", async () => {
+  const statuses = [];
+  for (let guess = 0; guess < 14; guess += 1) {
+    statuses.push(
+      (await zone.as.nobody.post("/sign-in", { username: "admin", password: `guess ${guess}` })).status,
+    );
+  }
+  assert.ok(statuses.includes(429));
+  assert.ok(!statuses.includes(200));
+});
+
+function operations() {
+  const found: Array<{ method: string; path: string; roles: string[] }> = [];
+  for (const [path, item] of Object.entries(document.paths ?? {})) {
+    for (const [method, operation] of Object.entries(item ?? {})) {
+      const roles = (operation as { "x-roles"?: string[] })["x-roles"] ?? [];
+      found.push({ method: method.toUpperCase(), path: path.replace("/api/v1", ""), roles });
+    }
+  }
+  return found;
+}
+
+/** Asks with ids that do not exist and an empty body: whoever may call it gets another answer than 401 and 403. */
+async function ask(asker: (typeof askers)[number], method: string, path: string) {
+  const url = path.replace(/\{[^}]+\}/g, "999999999");
+  if (path === "/stream") {
+    const aborter = new AbortController();
+    const key = asker === "nobody" ? {} : { authorization: zone.authorization[asker] };
+    const response = await fetch(`${zone.address}/api/v1/stream`, { headers: key, signal: aborter.signal });
+    aborter.abort();
+    return { status: response.status, body: {} as { code?: string } };
+  }
+  return zone.as[asker].request(method, url, method === "GET" ? null : "{}");
+}
