@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { type Account, findAccount } from "./embedded/account.ts";
-import { initialise, readPassword, readServer, SUPERUSER, startServer, stopServer } from "./embedded/cluster.ts";
+import {
+  initialise,
+  readPassword,
+  readServer,
+  SUPERUSER,
+  startServer,
+  stopServer,
+} from "./embedded/cluster.ts";
 import { type Ownership, takeOwnership } from "./embedded/owner.ts";
 import { findCluster, makeCluster } from "./embedded/place.ts";
 import { findPrograms, type Programs } from "./embedded/programs.ts";

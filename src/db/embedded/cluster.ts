@@ -66,7 +66,15 @@ export async function startServer(
   const log = join(folder, START_LOG);
   await rm(log, { force: true });
   try {
-    const detached = ["start", "--wait", "--timeout=60", `--pgdata=${folder}`, `--log=${log}`, "-o", `-p ${port}`];
+    const detached = [
+      "start",
+      "--wait",
+      "--timeout=60",
+      `--pgdata=${folder}`,
+      `--log=${log}`,
+      "-o",
+      `-p ${port}`,
+    ];
     await runAs(account, programs.pgCtl, detached);
   } catch (error) {
     const told = await readFile(log, "utf8").catch(() => "");

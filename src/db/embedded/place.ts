@@ -1,4 +1,17 @@
-import { chmod, chown, cp, lstat, mkdir, mkdtemp, readdir, realpath, rename, rm, stat, symlink } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  cp,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Account } from "./account.ts";
 
@@ -43,7 +56,11 @@ export async function makeCluster(
 }
 
 /** PostgreSQL's programs where the account can run them: as npm laid them, or else a copy. */
-export async function placePrograms(native: string, version: string, account: Account | null): Promise<string> {
+export async function placePrograms(
+  native: string,
+  version: string,
+  account: Account | null,
+): Promise<string> {
   if (await isReachable(native, account)) return native;
   const copied = join(SYSTEM_FOLDER, `programs-${version}`);
   if (await exists(copied)) return copied;

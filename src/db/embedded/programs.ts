@@ -31,7 +31,8 @@ export async function findPrograms(account: Account | null): Promise<Programs> {
   const native = join(root, "native");
   await restoreLinks(native);
   const suffix = process.platform === "win32" ? ".exe" : "";
-  for (const name of ["initdb", "pg_ctl", "postgres"]) await makeExecutable(join(native, "bin", name + suffix));
+  for (const name of ["initdb", "pg_ctl", "postgres"])
+    await makeExecutable(join(native, "bin", name + suffix));
   const placed = join(await placePrograms(native, version, account), "bin");
   return { initdb: join(placed, `initdb${suffix}`), pgCtl: join(placed, `pg_ctl${suffix}`) };
 }
