@@ -1,0 +1,105 @@
+import { Button, CloseButton, Group, Text } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Refusal, type Schemas } from "../../app/api.ts";
+import { formatMinutes } from "../../i18n/format.ts";
+import { RefusalMessage } from "../../ui/messages.tsx";
+import { showRefusal, useSessionCommand } from "../sessions/actions.ts";
+import { StationPicker } from "../stations/station-picker.tsx";
+import { useVenueFormats } from "../venue/queries.ts";
+import classes from "./scan-result.module.css";
+
+interface Activated {
+  readonly invoice: Schemas["Invoice"];
+  readonly session: Schemas["Session"];
+}
+
+/** A scan that worked: whose it is, and one button a station to start on. */
+export function ScanAccepted({ activated, onDone }: { activated: Activated; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { invoice, session } = activated;
+  const command = useSessionCommand(session.id);
+  const start = (stationId: number | null) =>
+    command.mutate({ type: "start", stationId }, { onSuccess: onDone, onError: showRefusal });
+  return (
+    <div className={classes.accepted} role="status">
+      <Group wrap="nowrap" align="flex-start">
+        <IconCircleCheck size={34} className={classes.sign} aria-hidden />
+        <div className={classes.words}>
+          <Text fw={700} fz="lg">
+            {t("counter.acceptedTitle", { number: invoice.number })}
+          </Text>
+          <Text>
+            {t("counter.acceptedFor", {
+              player: invoice.player.name,
+              game: invoice.gameName,
+              length: formatMinutes(invoice.minutes),
+            })}
+          </Text>
+        </div>
+        <CloseButton size="lg" onClick={onDone} aria-label={t("counter.dismiss")} />
+      </Group>
+      <Text fw={600} mt="sm" mb={6}>
+        {t("counter.startOn")}
+      </Text>
+      <StationPicker pending={command.isPending} onPick={start} />
+    </div>
+  );
+}
+
+/** A scan that was refused: exactly why, who activated it and when, and where to look. */
+export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => void }) {
+  const { t } = useTranslation();
+  const { instant } = useVenueFormats();
+  const { activatedAt, activatedBy, sessionId, invoiceId } = readFacts(error);
+  const when = activatedAt === null ? null : instant(activatedAt);
+  return (
+    <Group wrap="nowrap" align="flex-start" className={classes.refused}>
+      <RefusalMessage error={error}>
+        {when !== null && (
+          <Text>
+            {activatedBy
+              ? t("counter.refusedWho", { when, who: activatedBy })
+              : t("counter.refusedWhoUnknown", { when })}
+          </Text>
+        )}
+        <Group gap="xs" mt={invoiceId === null ? 0 : "xs"}>
+          {sessionId !== null && (
+            <Button
+              size="sm"
+              variant="default"
+              renderRoot={(props) => (
+                <Link to="/sessions/$sessionId" params={{ sessionId: String(sessionId) }} {...props} />
+              )}
+            >
+              {t("counter.seeSession")}
+            </Button>
+          )}
+          {invoiceId !== null && (
+            <Button
+              size="sm"
+              variant="default"
+              renderRoot={(props) => (
+                <Link to="/invoices/$invoiceId" params={{ invoiceId: String(invoiceId) }} {...props} />
+              )}
+            >
+              {t("counter.seeInvoice")}
+            </Button>
+          )}
+        </Group>
+      </RefusalMessage>
+      <CloseButton size="lg" onClick={onDone} aria-label={t("counter.dismiss")} />
+    </Group>
+  );
+}
+
+function readFacts(error: unknown) {
+  const facts = error instanceof Refusal ? error.facts : {};
+  return {
+    activatedAt: typeof facts.activatedAt === "string" ? facts.activatedAt : null,
+    activatedBy: typeof facts.activatedBy === "string" ? facts.activatedBy : null,
+    sessionId: typeof facts.sessionId === "number" ? facts.sessionId : null,
+    invoiceId: typeof facts.invoiceId === "number" ? facts.invoiceId : null,
+  };
+}

@@ -1,0 +1,92 @@
+import { Button } from "@mantine/core";
+import { IconArrowBackUp, IconBan, IconDeviceGamepad2, IconScan } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ReasonDialog } from "../../ui/reason-dialog.tsx";
+import { meQuery } from "../account/queries.ts";
+import { useScan } from "../counter/actions.ts";
+import { showRefusal } from "../sessions/actions.ts";
+import { useVenueFormats } from "../venue/queries.ts";
+import { useCancelInvoice, useRefund } from "./actions.ts";
+import type { Invoice } from "./queries.ts";
+
+/** What staff may do with an invoice as it stands. */
+export function InvoiceActions({ invoice }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  const { money } = useVenueFormats();
+  const { data: me } = useQuery(meQuery);
+  const [asking, setAsking] = useState<"refund" | "cancel" | null>(null);
+  const scan = useScan();
+  const refund = useRefund(invoice);
+  const cancel = useCancelInvoice(invoice.id);
+  const close = () => setAsking(null);
+  const amount = money(invoice.price);
+  const { number } = invoice;
+  return (
+    <>
+      {invoice.status === "pending" && (
+        <Button
+          leftSection={<IconScan size={20} aria-hidden />}
+          loading={scan.isPending}
+          onClick={() => scan.mutate(invoice.validationCode, { onError: showRefusal })}
+        >
+          {t("invoices.activate")}
+        </Button>
+      )}
+      {invoice.sessionId !== null && (
+        <Button
+          leftSection={<IconDeviceGamepad2 size={20} aria-hidden />}
+          renderRoot={(props) => (
+            <Link to="/sessions/$sessionId" params={{ sessionId: String(invoice.sessionId) }} {...props} />
+          )}
+        >
+          {t("invoices.session")}
+        </Button>
+      )}
+      {(invoice.status === "pending" || invoice.status === "active") && (
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp size={20} aria-hidden />}
+          onClick={() => setAsking("refund")}
+        >
+          {t("invoices.refund")}
+        </Button>
+      )}
+      {invoice.status === "pending" && me?.role === "administrator" && (
+        <Button
+          variant="default"
+          leftSection={<IconBan size={20} aria-hidden />}
+          onClick={() => setAsking("cancel")}
+        >
+          {t("invoices.cancel")}
+        </Button>
+      )}
+      <ReasonDialog
+        danger
+        opened={asking === "refund"}
+        title={t("invoices.refundTitle", { number })}
+        cost={t("invoices.refundCost", { amount, player: invoice.player.name })}
+        usual={t("invoices.refundReasons", { returnObjects: true })}
+        confirm={t("invoices.refundConfirm", { amount })}
+        pending={refund.isPending}
+        error={refund.error}
+        onConfirm={(reason) => refund.mutate(reason, { onSuccess: close })}
+        onClose={close}
+      />
+      <ReasonDialog
+        danger
+        opened={asking === "cancel"}
+        title={t("invoices.cancelTitle", { number })}
+        cost={t("invoices.cancelCost")}
+        usual={t("invoices.cancelReasons", { returnObjects: true })}
+        confirm={t("invoices.cancelConfirm")}
+        pending={cancel.isPending}
+        error={cancel.error}
+        onConfirm={(reason) => cancel.mutate(reason, { onSuccess: close })}
+        onClose={close}
+      />
+    </>
+  );
+}

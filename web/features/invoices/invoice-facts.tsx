@@ -1,0 +1,50 @@
+import { useTranslation } from "react-i18next";
+import { formatMinutes } from "../../i18n/format.ts";
+import list from "../../ui/list.module.css";
+import { useVenueFormats } from "../venue/queries.ts";
+import type { Invoice } from "./queries.ts";
+
+/** What was sold and paid, and when what happened to the invoice. */
+export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  const { money, instant } = useVenueFormats();
+  const { payment, activatedAt, activatedBy } = invoice;
+  const facts: Array<[string, string]> = [
+    [t("invoices.package"), `${invoice.gameName} · ${formatMinutes(invoice.minutes)}`],
+    [t("invoices.price"), money(invoice.price)],
+  ];
+  if (payment) {
+    const method = payment.method === "cash" ? "cash" : "mobile_money";
+    facts.push([t(`invoices.${method}`), money(payment.amount)]);
+    if (payment.tendered !== null && payment.change !== null) {
+      facts.push([t("invoices.tendered"), money(payment.tendered)]);
+      facts.push([t("invoices.change"), money(payment.change)]);
+    }
+  }
+  facts.push([t("invoices.issuedAt"), instant(invoice.issuedAt)]);
+  if (invoice.status === "pending") facts.push([t("invoices.validUntil"), instant(invoice.expiresAt)]);
+  if (activatedAt !== null) {
+    const when = instant(activatedAt);
+    const shown = activatedBy === null ? when : t("invoices.activatedBy", { when, who: activatedBy });
+    facts.push([t("invoices.activated"), shown]);
+  }
+  if (invoice.usedAt !== null) facts.push([t("invoices.used"), instant(invoice.usedAt)]);
+  return (
+    <section className="surface">
+      <dl className={list.facts}>
+        {facts.map(([label, value]) => (
+          <FactLine key={label} label={label} value={value} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function FactLine({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import classes from "./qr-code.module.css";
+
+/** The QR that the server drew, and the code to type where no camera is at hand. White under it in the dark too. */
+export function QrCode({ invoice }: { invoice: { readonly id: number; readonly validationCode: string } }) {
+  const { t } = useTranslation();
+  return (
+    <figure className={classes.figure}>
+      <img
+        className={classes.image}
+        src={`/api/v1/invoices/${invoice.id}/qr.svg`}
+        alt={t("invoices.qrOf", { code: invoice.validationCode })}
+        width={240}
+        height={240}
+      />
+      <figcaption>
+        <Text className="code" fw={700} fz={{ base: 18, xs: 20 }} data-testid="validation-code">
+          {invoice.validationCode}
+        </Text>
+      </figcaption>
+    </figure>
+  );
+}

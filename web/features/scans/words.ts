@@ -1,0 +1,41 @@
+const fr = {
+  title: "Journal des scans",
+  loading: "Chargement des scans…",
+  emptyTitle: "Aucun scan",
+  emptyHint: "Chaque essai au comptoir s’inscrit ici, les refus aussi.",
+  ofInvoice: "Scans de cette facture",
+  ofInvoiceEmpty: "Cette facture n’a pas encore été scannée.",
+  unknownCode: "Code inconnu",
+  outcome: {
+    activated: "Activée",
+    invalid_code: "Refusé : code inconnu",
+    already_active: "Refusé : déjà activée",
+    already_used: "Refusé : déjà utilisée",
+    expired: "Refusé : expirée",
+    cancelled: "Refusé : annulée",
+    refunded: "Refusé : remboursée",
+    rate_limited: "Refusé : trop d’essais",
+  },
+};
+
+const en: typeof fr = {
+  title: "Scan log",
+  loading: "Loading the scans…",
+  emptyTitle: "No scan",
+  emptyHint: "Every attempt at the counter is written here, refused ones too.",
+  ofInvoice: "Scans of this invoice",
+  ofInvoiceEmpty: "This invoice has not been scanned yet.",
+  unknownCode: "Unknown code",
+  outcome: {
+    activated: "Activated",
+    invalid_code: "Refused: unknown code",
+    already_active: "Refused: already activated",
+    already_used: "Refused: already used",
+    expired: "Refused: expired",
+    cancelled: "Refused: cancelled",
+    refunded: "Refused: refunded",
+    rate_limited: "Refused: too many attempts",
+  },
+};
+
+export const scanWords = { fr, en };

@@ -1,0 +1,128 @@
+import { Button, Group, NumberInput, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import { IconCash, IconDeviceMobile } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { RefusalMessage } from "../../ui/messages.tsx";
+import type { Package } from "../catalog/queries.ts";
+import { useVenueFormats } from "../venue/queries.ts";
+import type { Sale } from "./actions.ts";
+import classes from "./payment-step.module.css";
+
+/** The notes and coins that customers hand over (XOF). */
+const NOTES = [500, 1000, 2000, 5000, 10_000];
+const LARGEST = 1_000_000_000;
+
+interface PaymentStepProps {
+  readonly sold: Package;
+  readonly pending: boolean;
+  readonly error: unknown;
+  readonly unpaidId: number | null;
+  readonly onTake: (payment: Sale["payment"]) => void;
+}
+
+/** Takes the money; the change to give is the largest figure on the screen. */
+export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentStepProps) {
+  const { t } = useTranslation();
+  const { money } = useVenueFormats();
+  const [method, setMethod] = useState<"cash" | "mobile_money">("cash");
+  const [tendered, setTendered] = useState<number | null>(null);
+  const [reference, setReference] = useState("");
+  const handed = tendered ?? sold.price;
+  const change = handed - sold.price;
+  const take = () =>
+    onTake(
+      method === "cash"
+        ? { method, tendered: handed }
+        : { method, reference: reference.trim() === "" ? null : reference.trim() },
+    );
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        take();
+      }}
+    >
+      <Stack gap="md">
+        <SegmentedControl
+          size="md"
+          fullWidth
+          value={method}
+          onChange={(value) => setMethod(value as typeof method)}
+          data={[
+            { value: "cash", label: <Method icon={<IconCash size={20} />} word={t("selling.cash")} /> },
+            {
+              value: "mobile_money",
+              label: <Method icon={<IconDeviceMobile size={20} />} word={t("selling.mobileMoney")} />,
+            },
+          ]}
+        />
+        {method === "cash" ? (
+          <>
+            <Group gap="xs">
+              <Button
+                variant={tendered === null ? "filled" : "default"}
+                onClick={() => setTendered(null)}
+                aria-pressed={tendered === null}
+              >
+                {t("selling.exact")}
+              </Button>
+              {NOTES.filter((note) => note > sold.price).map((note) => (
+                <Button
+                  key={note}
+                  variant={tendered === note ? "filled" : "default"}
+                  onClick={() => setTendered(note)}
+                  aria-pressed={tendered === note}
+                >
+                  {money(note)}
+                </Button>
+              ))}
+            </Group>
+            <NumberInput
+              label={t("selling.tendered")}
+              value={handed}
+              onChange={(value) => setTendered(typeof value === "number" ? value : null)}
+              min={0}
+              max={LARGEST}
+              allowDecimal={false}
+              allowNegative={false}
+              thousandSeparator={" "}
+              hideControls
+              inputMode="numeric"
+              data-testid="tendered"
+            />
+            <div className={classes.change} data-missing={change < 0 || undefined} aria-live="polite">
+              <Text>{change < 0 ? t("selling.missing", { amount: money(-change) }) : t("selling.change")}</Text>
+              {change >= 0 && <span className={classes.amount}>{money(change)}</span>}
+            </div>
+          </>
+        ) : (
+          <TextInput
+            label={t("selling.reference")}
+            description={t("selling.referenceHint")}
+            autoComplete="off"
+            maxLength={120}
+            value={reference}
+            onChange={(event) => setReference(event.currentTarget.value)}
+          />
+        )}
+        {Boolean(error) && (
+          <RefusalMessage error={error}>
+            {unpaidId !== null && <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>}
+          </RefusalMessage>
+        )}
+        <Button type="submit" size="xl" loading={pending} disabled={method === "cash" && change < 0}>
+          {t("selling.take", { amount: money(sold.price) })}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function Method({ icon, word }: { icon: React.ReactNode; word: string }) {
+  return (
+    <Group gap={8} justify="center" wrap="nowrap" component="span">
+      {icon}
+      {word}
+    </Group>
+  );
+}

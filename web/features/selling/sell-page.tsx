@@ -1,0 +1,115 @@
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useSearch } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { formatMinutes } from "../../i18n/format.ts";
+import { Page } from "../../ui/page.tsx";
+import type { Package } from "../catalog/queries.ts";
+import { PlayerPicker } from "../players/player-picker.tsx";
+import { type Player, playerQuery } from "../players/queries.ts";
+import { useVenueFormats } from "../venue/queries.ts";
+import { useSell } from "./actions.ts";
+import { PackageStep } from "./package-step.tsx";
+import { PaymentStep } from "./payment-step.tsx";
+import { SoldView } from "./sold-view.tsx";
+
+/** Sells a package in three answers: who, what, how it is paid. Each answer shrinks to a line that can be changed. */
+export function SellPage() {
+  const { t } = useTranslation();
+  const { money } = useVenueFormats();
+  const { player: suggestedId } = useSearch({ strict: false }) as { player?: number };
+  const suggested = useQuery({ ...playerQuery(suggestedId ?? 0), enabled: suggestedId !== undefined });
+  const [picked, setPicked] = useState<Player | null>(null);
+  const [refusedSuggestion, setRefusedSuggestion] = useState(false);
+  const [chosen, setChosen] = useState<Package | null>(null);
+  const sell = useSell();
+  const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
+  const again = () => {
+    sell.reset();
+    setPicked(null);
+    setRefusedSuggestion(true);
+    setChosen(null);
+  };
+  if (sell.data) {
+    return (
+      <Page title={t("selling.title")}>
+        <SoldView sold={sell.data} onNext={again} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={t("selling.title")} narrow>
+      <Stack>
+        <Step
+          title={t("selling.playerStep")}
+          answer={player?.name ?? null}
+          change={t("selling.changePlayer")}
+          onChange={() => {
+            setPicked(null);
+            setRefusedSuggestion(true);
+          }}
+        >
+          <PlayerPicker onPick={setPicked} />
+        </Step>
+        {player && (
+          <Step
+            title={t("selling.packageStep")}
+            answer={
+              chosen && `${chosen.gameName} · ${formatMinutes(chosen.minutes)} · ${money(chosen.price)}`
+            }
+            change={t("selling.changePackage")}
+            onChange={() => setChosen(null)}
+          >
+            <PackageStep onPick={setChosen} />
+          </Step>
+        )}
+        {player && chosen && (
+          <Step title={t("selling.paymentStep")} answer={null}>
+            <PaymentStep
+              key={chosen.id}
+              sold={chosen}
+              pending={sell.isPending}
+              error={sell.error}
+              unpaidId={sell.unpaidId}
+              onTake={(payment) =>
+                sell.mutate({ playerId: player.id, packageId: chosen.id, price: chosen.price, payment })
+              }
+            />
+          </Step>
+        )}
+      </Stack>
+    </Page>
+  );
+}
+
+interface StepProps {
+  readonly title: string;
+  readonly answer: string | null;
+  readonly change?: string;
+  readonly onChange?: () => void;
+  readonly children: ReactNode;
+}
+
+function Step({ title, answer, change, onChange, children }: StepProps) {
+  if (answer !== null) {
+    return (
+      <Group className="surface" justify="space-between" wrap="nowrap">
+        <Text fw={600} fz="lg">
+          {answer}
+        </Text>
+        <Button variant="default" onClick={onChange}>
+          {change}
+        </Button>
+      </Group>
+    );
+  }
+  return (
+    <section className="surface">
+      <Title order={2} size="h4" mb="sm">
+        {title}
+      </Title>
+      {children}
+    </section>
+  );
+}

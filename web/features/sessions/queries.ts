@@ -1,0 +1,58 @@
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, ask, type Schemas } from "../../app/api.ts";
+import { readAllPages } from "../../app/all-pages.ts";
+import { noteServerTime } from "../../app/server-clock.ts";
+
+export type Session = Schemas["Session"];
+export type Checklist = Schemas["Checklist"];
+
+/** Every session that is ready, running or paused. Live changes keep it right; see {@link applySession}. */
+export const openSessionsQuery = queryOptions({
+  queryKey: ["sessions", "open"],
+  queryFn: async () => {
+    const sessions = await readAllPages((cursor) => {
+      const query = { status: "open", limit: 200, cursor } as const;
+      return ask(api.GET("/api/v1/sessions", { params: { query } }));
+    });
+    if (sessions[0]) noteServerTime(sessions[0].serverTime);
+    return sessions;
+  },
+});
+
+export const sessionQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["sessions", id],
+    queryFn: async () => {
+      const session = await ask(api.GET("/api/v1/sessions/{id}", { params: { path: { id } } }));
+      noteServerTime(session.serverTime);
+      return session;
+    },
+  });
+
+export const sessionEventsQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["sessions", id, "events"],
+    queryFn: () => ask(api.GET("/api/v1/sessions/{id}/events", { params: { path: { id } } })),
+  });
+
+export const checklistQuery = (purchaseId: number, language: string) =>
+  queryOptions({
+    queryKey: ["purchases", purchaseId, "checklist", language],
+    queryFn: () =>
+      ask(api.GET("/api/v1/purchases/{id}/checklist", { params: { path: { id: purchaseId } } })),
+  });
+
+/** Puts a session as the server just told it into everything that is on the screen. */
+export function applySession(client: QueryClient, session: Session): void {
+  noteServerTime(session.serverTime);
+  client.setQueryData(openSessionsQuery.queryKey, (known) => {
+    if (known === undefined) return known;
+    const others = known.filter((other) => other.id !== session.id);
+    return [session, ...others];
+  });
+  client.setQueryData(sessionQuery(session.id).queryKey, session);
+  void client.invalidateQueries({ queryKey: sessionEventsQuery(session.id).queryKey });
+  for (const touched of ["purchases", "invoices", "stations"]) {
+    void client.invalidateQueries({ queryKey: [touched] });
+  }
+}

@@ -1,0 +1,63 @@
+import { currentLanguage } from "./index.ts";
+
+/** Groups of digits and units are joined by a narrow no-break space, in both languages: `1 500 FCFA`, `1 h 05`. */
+const NARROW_SPACE = "\u202f";
+const labels: Readonly<Record<string, string>> = { XOF: "FCFA", XAF: "FCFA", EUR: "€" };
+
+/** An amount in minor units (ISO 4217) as people write it. */
+export function formatMoney(amount: number, currency: string): string {
+  const digits = minorDigits(currency);
+  const number = new Intl.NumberFormat("fr-FR", {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return `${number.format(amount / 10 ** digits)}${NARROW_SPACE}${labels[currency] ?? currency}`;
+}
+
+function minorDigits(currency: string): number {
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  return format.resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** `45 min`, `1 h`, `1 h 05` */
+export function formatMinutes(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const rest = minutes % 60;
+  if (hours === 0) return `${rest}${NARROW_SPACE}min`;
+  if (rest === 0) return `${hours}${NARROW_SPACE}h`;
+  return `${hours}${NARROW_SPACE}h${NARROW_SPACE}${pad(rest)}`;
+}
+
+/** A length in seconds, to the second where it is short: `45 s`, `12 min 30`, `1 h 05`. */
+export function formatLength(seconds: number): string {
+  if (seconds < 60) return `${seconds}${NARROW_SPACE}s`;
+  if (seconds % 60 === 0 || seconds >= 3600) return formatMinutes(Math.floor(seconds / 60));
+  return `${formatMinutes(Math.floor(seconds / 60))}${NARROW_SPACE}${pad(seconds % 60)}`;
+}
+
+/** What a countdown shows: `04:05`, `1:04:05`. */
+export function formatCountdown(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  const clock = `${pad(minutes)}:${pad(seconds % 60)}`;
+  return hours === 0 ? clock : `${hours}:${clock}`;
+}
+
+/** A day and a time of day in the venue's time zone. */
+export function formatInstant(instant: string, timeZone: string): string {
+  return format({ dateStyle: "medium", timeStyle: "short" }, instant, timeZone);
+}
+
+/** A time of day, to the second. */
+export function formatTimeOfDay(instant: string, timeZone: string): string {
+  return format({ timeStyle: "medium" }, instant, timeZone);
+}
+
+function format(options: Intl.DateTimeFormatOptions, instant: string, timeZone: string): string {
+  const locale = currentLanguage() === "fr" ? "fr-FR" : "en-GB";
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(instant));
+}
+
+function pad(number: number): string {
+  return String(number).padStart(2, "0");
+}
