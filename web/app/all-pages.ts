@@ -4,7 +4,9 @@ interface Page<Item> {
 }
 
 /** Reads a list to its end, for lists that stay short in any venue: games, packages, stations, staff. */
-export async function readAllPages<Item>(read: (cursor: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+export async function readAllPages<Item>(
+  read: (cursor: string | undefined) => Promise<Page<Item>>,
+): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | undefined;
   do {

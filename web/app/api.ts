@@ -3,7 +3,15 @@ import i18n from "../i18n/index.ts";
 import type { components, paths } from "./api-types.ts";
 
 export type Schemas = components["schemas"];
-export type Problem = Schemas["Problem"];
+/** RFC 9457, as the server words it; other members are the facts behind the sentences. */
+interface Problem {
+  readonly title: string;
+  readonly code: string;
+  readonly detail: string;
+  readonly next: string;
+  readonly status: number;
+  readonly [fact: string]: unknown;
+}
 
 /** A refusal of the server, in words for people: what happened, and what to do next. */
 export class Refusal extends Error {
@@ -14,7 +22,7 @@ export class Refusal extends Error {
   /** What the sentences are made of: who, when, which session. */
   readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor({ title, code, detail, next, status, ...facts }: Omit<Problem, "type">) {
+  constructor({ title, code, detail, next, status, ...facts }: Problem) {
     super(detail);
     this.name = "Refusal";
     this.title = title;

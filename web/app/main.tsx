@@ -1,3 +1,44 @@
+import "@fontsource-variable/inter/wght.css";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./global.css";
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import "../i18n/index.ts";
+import { meQuery } from "../features/account/queries.ts";
+import { Refusal } from "./api.ts";
+import { openRouter } from "./router.tsx";
+import { theme } from "./theme.ts";
 
-createRoot(document.getElementById("root") as HTMLElement).render(<p>GameZone</p>);
+/** Live changes keep what is on the screen right; reading again is for what comes into view. */
+const STALE_MS = 5_000;
+
+const client: QueryClient = new QueryClient({
+  defaultOptions: { queries: { staleTime: STALE_MS, retry: false, refetchOnWindowFocus: false } },
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (!(error instanceof Refusal) || error.code !== "not_signed_in") return;
+      client.setQueryData(meQuery.queryKey, null);
+      void router.invalidate();
+    },
+  }),
+});
+const router = openRouter(client);
+
+// The server lets in only styles with this page's nonce.
+const nonce = document.querySelector<HTMLMetaElement>("meta[name=style-nonce]")?.content;
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ""}>
+      <QueryClientProvider client={client}>
+        <Notifications position="top-center" />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -8,8 +8,8 @@ import {
   IconHourglass,
   IconPlayerPause,
   IconPlayerPlay,
-  IconReceiptRefund,
   type IconProps,
+  IconReceiptRefund,
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";

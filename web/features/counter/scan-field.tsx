@@ -109,7 +109,8 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
 function useTypedAnywhere(field: React.RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
     const receive = (event: KeyboardEvent) => {
-      if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey)
+        return;
       const target = event.target as HTMLElement;
       if (target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]")) return;
       field.current?.focus();

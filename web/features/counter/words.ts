@@ -13,7 +13,8 @@ const fr = {
   cameraDeniedHint:
     "Autorisez la caméra dans le navigateur, ou ouvrez GameZone sur le poste du comptoir. Le code peut toujours être tapé.",
   pictureReading: "Lecture de l’image…",
-  pictureNothing: "Aucun QR n’a été trouvé sur cette image. Reprenez la photo de plus près, ou tapez le code.",
+  pictureNothing:
+    "Aucun QR n’a été trouvé sur cette image. Reprenez la photo de plus près, ou tapez le code.",
   acceptedTitle: "Facture {{number}} activée",
   acceptedFor: "{{player}} · {{game}} · {{length}}",
   startOn: "Démarrer sur :",

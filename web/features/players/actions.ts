@@ -34,6 +34,6 @@ export function useChangePlayer(id: number) {
 /** A new password, answered this once. */
 export function useNewPlayerPassword(id: number) {
   return useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/players/{id}/password", { params: { path: { id } } })),
+    mutationFn: () => ask(api.POST("/api/v1/players/{id}/password", { params: { path: { id } }, body: {} })),
   });
 }

@@ -7,12 +7,19 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/messages.tsx";
 import { MoreButton } from "../../ui/more-button.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ActiveBadge } from "../../ui/status.tsx";
 import { PlayerForm } from "./player-form.tsx";
 import classes from "./player-picker.module.css";
 import { type Player, playersQuery } from "./queries.ts";
 
+interface PlayerPickerProps {
+  readonly onPick: (player: Player) => void;
+  /** Whether a disabled account may be picked too: to look at it, not to sell to it. */
+  readonly showsDisabled?: boolean;
+}
+
 /** Finds a player, or creates one: what was searched for is already filled in. */
-export function PlayerPicker({ onPick }: { onPick: (player: Player) => void }) {
+export function PlayerPicker({ onPick, showsDisabled }: PlayerPickerProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [creating, setCreating] = useState(false);
@@ -75,10 +82,12 @@ export function PlayerPicker({ onPick }: { onPick: (player: Player) => void }) {
                   <li key={player.id}>
                     <UnstyledButton
                       className={classes.player}
-                      disabled={!player.active}
+                      disabled={!player.active && !showsDisabled}
                       onClick={() => onPick(player)}
                     >
-                      <span className={classes.name}>{player.name}</span>
+                      <span className={classes.name}>
+                        {player.name} {!player.active && <ActiveBadge active={false} />}
+                      </span>
                       <span className="quiet">{player.username}</span>
                       <span className="quiet">{player.phone ?? t("players.noPhone")}</span>
                     </UnstyledButton>

@@ -91,7 +91,9 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
               data-testid="tendered"
             />
             <div className={classes.change} data-missing={change < 0 || undefined} aria-live="polite">
-              <Text>{change < 0 ? t("selling.missing", { amount: money(-change) }) : t("selling.change")}</Text>
+              <Text>
+                {change < 0 ? t("selling.missing", { amount: money(-change) }) : t("selling.change")}
+              </Text>
               {change >= 0 && <span className={classes.amount}>{money(change)}</span>}
             </div>
           </>

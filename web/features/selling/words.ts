@@ -24,7 +24,8 @@ const fr = {
   printTicket: "Imprimer le ticket",
   printPage: "Imprimer en A4",
   next: "Nouvelle vente",
-  pendingKept: "L’achat {{id}} est enregistré, pas encore payé : « Encaisser » réessaie sans rien créer de plus.",
+  pendingKept:
+    "L’achat {{id}} est enregistré, pas encore payé : « Encaisser » réessaie sans rien créer de plus.",
 };
 
 const en: typeof fr = {

@@ -22,7 +22,7 @@ export function useSessionCommand(id: number) {
 export function useResumeAll() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/sessions/resume-all")),
+    mutationFn: () => ask(api.POST("/api/v1/sessions/resume-all", { body: {} })),
     onSuccess: ({ sessions }) => {
       for (const session of sessions) applySession(client, session);
     },
@@ -47,7 +47,8 @@ async function send(id: number, command: SessionCommand): Promise<Session> {
     case "start":
     case "resume": {
       const body = { stationId: command.stationId ?? null };
-      return (await ask(api.POST(`/api/v1/sessions/{id}/${command.type}`, { params: { path }, body }))).session;
+      return (await ask(api.POST(`/api/v1/sessions/{id}/${command.type}`, { params: { path }, body })))
+        .session;
     }
     case "pause":
       return (await ask(api.POST("/api/v1/sessions/{id}/pause", { params: { path }, body: {} }))).session;
@@ -58,7 +59,8 @@ async function send(id: number, command: SessionCommand): Promise<Session> {
     case "terminate":
     case "force-complete": {
       const body = { reason: command.reason };
-      return (await ask(api.POST(`/api/v1/sessions/{id}/${command.type}`, { params: { path }, body }))).session;
+      return (await ask(api.POST(`/api/v1/sessions/{id}/${command.type}`, { params: { path }, body })))
+        .session;
     }
   }
 }

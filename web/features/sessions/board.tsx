@@ -6,9 +6,9 @@ import { useTranslation } from "react-i18next";
 import { useServerClock } from "../../app/server-clock.ts";
 import { Empty } from "../../ui/messages.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { openSessionsQuery, type Session } from "./queries.ts";
 import classes from "./board.module.css";
 import { OutageBanner } from "./outage-banner.tsx";
+import { openSessionsQuery, type Session } from "./queries.ts";
 import { SessionCard } from "./session-card.tsx";
 
 /** How long a session that ended stays in view, so that the clerk sees whose time is up. */

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, ask, type Schemas } from "../../app/api.ts";
 import { readAllPages } from "../../app/all-pages.ts";
+import { api, ask, type Schemas } from "../../app/api.ts";
 import { noteServerTime } from "../../app/server-clock.ts";
 
 export type Session = Schemas["Session"];
@@ -38,8 +38,7 @@ export const sessionEventsQuery = (id: number) =>
 export const checklistQuery = (purchaseId: number, language: string) =>
   queryOptions({
     queryKey: ["purchases", purchaseId, "checklist", language],
-    queryFn: () =>
-      ask(api.GET("/api/v1/purchases/{id}/checklist", { params: { path: { id: purchaseId } } })),
+    queryFn: () => ask(api.GET("/api/v1/purchases/{id}/checklist", { params: { path: { id: purchaseId } } })),
   });
 
 /** Puts a session as the server just told it into everything that is on the screen. */

@@ -13,11 +13,7 @@ export function SessionCard({ session }: { session: Session }) {
   return (
     <article className={`surface ${classes.card}`} aria-label={session.player.name}>
       <Group justify="space-between" wrap="nowrap" gap="xs">
-        <Link
-          to="/sessions/$sessionId"
-          params={{ sessionId: String(session.id) }}
-          className={classes.player}
-        >
+        <Link to="/sessions/$sessionId" params={{ sessionId: String(session.id) }} className={classes.player}>
           {session.player.name}
         </Link>
         <span className={classes.station}>

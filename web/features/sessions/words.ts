@@ -24,7 +24,8 @@ const fr = {
   extendConfirm: "Ajouter {{minutes}}",
   extendReasons: ["Panne du poste", "Geste commercial", "Erreur de caisse"],
   terminateTitle: "Arrêter la session de {{player}}",
-  terminateCost: "Il reste {{left}} : ce temps sera perdu pour le client. Pour rendre l’argent, remboursez plutôt l’achat.",
+  terminateCost:
+    "Il reste {{left}} : ce temps sera perdu pour le client. Pour rendre l’argent, remboursez plutôt l’achat.",
   terminateConfirm: "Arrêter la session",
   terminateReasons: ["Demande du client", "Mauvais comportement", "Panne du poste"],
   forceTitle: "Forcer la fin de la session de {{player}}",
@@ -96,7 +97,8 @@ const en: typeof fr = {
   extendConfirm: "Add {{minutes}}",
   extendReasons: ["Station broke down", "Goodwill", "Till error"],
   terminateTitle: "Stop {{player}}’s session",
-  terminateCost: "{{left}} are left: the customer loses that time. To give the money back, refund the purchase instead.",
+  terminateCost:
+    "{{left}} are left: the customer loses that time. To give the money back, refund the purchase instead.",
   terminateConfirm: "Stop the session",
   terminateReasons: ["Customer asked", "Bad behaviour", "Station broke down"],
   forceTitle: "Force the end of {{player}}’s session",

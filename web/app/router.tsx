@@ -1,0 +1,188 @@
+import { Button, Center } from "@mantine/core";
+import { IconMapQuestion } from "@tabler/icons-react";
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Link,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { meQuery } from "../features/account/queries.ts";
+import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
+import { Empty, Loading, RefusalMessage } from "../ui/messages.tsx";
+
+interface Context {
+  readonly client: QueryClient;
+}
+
+const root = createRootRouteWithContext<Context>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: SignInPage,
+});
+
+const staff = createRoute({
+  getParentRoute: () => root,
+  id: "staff",
+  component: lazyRouteComponent(() => import("./staff-shell.tsx"), "StaffShell"),
+  beforeLoad: async ({ context }) => {
+    const me = await context.client.ensureQueryData(meQuery);
+    if (me === null) throw redirect({ to: "/sign-in" });
+    if (me.role === "player") throw redirect({ to: "/my" });
+  },
+});
+
+const player = createRoute({
+  getParentRoute: () => root,
+  id: "player",
+  component: lazyRouteComponent(() => import("./player-shell.tsx"), "PlayerShell"),
+  beforeLoad: async ({ context }) => {
+    const me = await context.client.ensureQueryData(meQuery);
+    if (me === null) throw redirect({ to: "/sign-in" });
+    if (me.role !== "player") throw redirect({ to: "/" });
+  },
+});
+
+const staffRoutes = [
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/",
+    component: lazyRouteComponent(() => import("../features/counter/counter-page.tsx"), "CounterPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/sell",
+    validateSearch: ({ player }: Record<string, unknown>): { player?: number } =>
+      typeof player === "number" ? { player } : {},
+    component: lazyRouteComponent(() => import("../features/selling/sell-page.tsx"), "SellPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/invoices",
+    component: lazyRouteComponent(() => import("../features/invoices/invoices-page.tsx"), "InvoicesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/invoices/$invoiceId",
+    component: lazyRouteComponent(() => import("../features/invoices/invoice-page.tsx"), "InvoicePage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/scans",
+    component: lazyRouteComponent(() => import("../features/scans/scans-page.tsx"), "ScansPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/sessions/$sessionId",
+    component: lazyRouteComponent(() => import("../features/sessions/session-page.tsx"), "SessionPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/players",
+    component: lazyRouteComponent(() => import("../features/players/players-page.tsx"), "PlayersPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/players/$playerId",
+    component: lazyRouteComponent(() => import("../features/players/player-page.tsx"), "PlayerPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/catalog",
+    component: lazyRouteComponent(() => import("../features/catalog/catalog-page.tsx"), "CatalogPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/stations",
+    component: lazyRouteComponent(() => import("../features/stations/stations-page.tsx"), "StationsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/staff",
+    component: lazyRouteComponent(() => import("../features/staff/staff-page.tsx"), "StaffPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("../features/venue/settings-page.tsx"), "SettingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/account",
+    component: lazyRouteComponent(() => import("../features/account/account-page.tsx"), "AccountPage"),
+  }),
+] as const;
+
+const playerRoutes = [
+  createRoute({
+    getParentRoute: () => player,
+    path: "/my",
+    component: lazyRouteComponent(() => import("../features/play/my-purchases-page.tsx"), "MyPurchasesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => player,
+    path: "/my/account",
+    component: lazyRouteComponent(() => import("../features/account/account-page.tsx"), "AccountPage"),
+  }),
+  createRoute({
+    getParentRoute: () => player,
+    path: "/my/$purchaseId",
+    component: lazyRouteComponent(() => import("../features/play/my-purchase-page.tsx"), "MyPurchasePage"),
+  }),
+] as const;
+
+/** Every screen and who may open it. Each is loaded when it is first opened, so that a phone loads only its own. */
+export function openRouter(client: QueryClient) {
+  return createRouter({
+    routeTree: root.addChildren([
+      signIn,
+      staff.addChildren([...staffRoutes]),
+      player.addChildren([...playerRoutes]),
+    ]),
+    context: { client },
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    defaultPendingComponent: Pending,
+    defaultErrorComponent: Broken,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof openRouter>;
+  }
+}
+
+function Pending() {
+  const { t } = useTranslation();
+  return <Loading what={t("common.loading")} />;
+}
+
+function Broken({ error, reset }: { error: unknown; reset: () => void }) {
+  return (
+    <Center mih="60dvh" p="md">
+      <RefusalMessage error={error} onRetry={reset} />
+    </Center>
+  );
+}
+
+function NotFound() {
+  const { t } = useTranslation();
+  return (
+    <Empty
+      icon={<IconMapQuestion size={28} />}
+      title={t("problem.notFoundTitle")}
+      hint={t("problem.notFoundHint")}
+      action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{t("problem.home")}</Button>}
+    />
+  );
+}

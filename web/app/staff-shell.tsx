@@ -1,0 +1,40 @@
+import {
+  IconCash,
+  IconDeviceDesktop,
+  IconReceipt,
+  IconScan,
+  IconSettings,
+  IconTags,
+  IconUserCircle,
+  IconUsers,
+  IconUsersGroup,
+} from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { meQuery } from "../features/account/queries.ts";
+import { type Destination, Navigation } from "./navigation.tsx";
+import { Shell } from "./shell.tsx";
+
+/** The counter's house: the day's work first, the rest within reach; some rooms are for administrators. */
+export function StaffShell() {
+  const { t } = useTranslation();
+  const { data: me } = useQuery(meQuery);
+  const daily: Destination[] = [
+    { to: "/", word: t("nav.counter"), icon: IconScan },
+    { to: "/sell", word: t("nav.sell"), icon: IconCash },
+    { to: "/invoices", word: t("nav.invoices"), icon: IconReceipt },
+    { to: "/players", word: t("nav.players"), icon: IconUsers },
+  ];
+  const seldom: Destination[] = [
+    { to: "/catalog", word: t("nav.catalog"), icon: IconTags },
+    { to: "/stations", word: t("nav.stations"), icon: IconDeviceDesktop },
+    ...(me?.role === "administrator"
+      ? [
+          { to: "/staff", word: t("nav.staff"), icon: IconUsersGroup },
+          { to: "/settings", word: t("nav.settings"), icon: IconSettings },
+        ]
+      : []),
+    { to: "/account", word: t("nav.account"), icon: IconUserCircle },
+  ];
+  return <Shell navigation={<Navigation daily={daily} seldom={seldom} />} />;
+}

@@ -1,0 +1,41 @@
+const fr = {
+  nav: {
+    label: "Navigation principale",
+    counter: "Comptoir",
+    sell: "Vendre",
+    invoices: "Factures",
+    players: "Joueurs",
+    catalog: "Catalogue",
+    stations: "Postes",
+    staff: "Équipe",
+    settings: "Réglages",
+    account: "Mon compte",
+    more: "Plus",
+    skip: "Aller au contenu",
+  },
+  live: {
+    lost: "Connexion perdue : l’affichage reprendra de lui-même. Rien n’est perdu.",
+  },
+};
+
+const en: typeof fr = {
+  nav: {
+    label: "Main navigation",
+    counter: "Counter",
+    sell: "Sell",
+    invoices: "Invoices",
+    players: "Players",
+    catalog: "Catalogue",
+    stations: "Stations",
+    staff: "Staff",
+    settings: "Settings",
+    account: "My account",
+    more: "More",
+    skip: "Skip to content",
+  },
+  live: {
+    lost: "Connection lost: the screen will catch up by itself. Nothing is lost.",
+  },
+};
+
+export const shellWords = { fr, en };

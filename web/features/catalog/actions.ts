@@ -1,0 +1,41 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ask } from "../../app/api.ts";
+
+export interface GameFields {
+  readonly name: string;
+  readonly active: boolean;
+}
+
+export interface PackageFields {
+  /** Named after its length when left out. */
+  readonly name?: string;
+  readonly minutes: number;
+  readonly price: number;
+  readonly active: boolean;
+}
+
+/** Adds a game, or changes the one given. */
+export function useSaveGame(id: number | null) {
+  return useCatalogChange((body: GameFields) =>
+    id === null
+      ? ask(api.POST("/api/v1/games", { body }))
+      : ask(api.PATCH("/api/v1/games/{id}", { params: { path: { id } }, body })),
+  );
+}
+
+/** Adds a package to a game, or changes the one given. */
+export function useSavePackage(gameId: number, id: number | null) {
+  return useCatalogChange((body: PackageFields) =>
+    id === null
+      ? ask(api.POST("/api/v1/packages", { body: { gameId, ...body } }))
+      : ask(api.PATCH("/api/v1/packages/{id}", { params: { path: { id } }, body })),
+  );
+}
+
+function useCatalogChange<Fields>(save: (fields: Fields) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: save,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["catalog"] }),
+  });
+}

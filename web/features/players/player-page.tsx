@@ -1,0 +1,110 @@
+import { Button, Group, SimpleGrid, Stack, Switch, TextInput, Title } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { notifications } from "@mantine/notifications";
+import { IconCash, IconKey } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { RefusalMessage } from "../../ui/messages.tsx";
+import { Page } from "../../ui/page.tsx";
+import { PasswordShownOnce } from "../../ui/password-shown-once.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
+import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
+import { showRefusal } from "../sessions/actions.ts";
+import { useChangePlayer, useNewPlayerPassword } from "./actions.ts";
+import { type Player, playerQuery } from "./queries.ts";
+
+/** One player: who they are, their password, and what they bought. */
+export function PlayerPage() {
+  const { t } = useTranslation();
+  const id = Number(useParams({ strict: false }).playerId);
+  const query = useQuery(playerQuery(id));
+  return (
+    <Page
+      title={query.data?.name ?? t("players.title")}
+      actions={
+        <Button
+          leftSection={<IconCash size={20} aria-hidden />}
+          renderRoot={(props) => <Link to="/sell" search={{ player: id }} {...props} />}
+        >
+          {t("players.sellTo")}
+        </Button>
+      }
+    >
+      <QueryView query={query} loading={t("players.loadingOne")}>
+        {(player) => (
+          <SimpleGrid cols={{ base: 1, md: 2 }}>
+            <PlayerDetails key={player.id} player={player} />
+            <section className="surface">
+              <Title order={2} size="h4" mb="sm">
+                {t("players.purchases")}
+              </Title>
+              <PurchasesOfPlayer playerId={id} />
+            </section>
+          </SimpleGrid>
+        )}
+      </QueryView>
+    </Page>
+  );
+}
+
+function PlayerDetails({ player }: { player: Player }) {
+  const { t } = useTranslation();
+  const change = useChangePlayer(player.id);
+  const password = useNewPlayerPassword(player.id);
+  const form = useForm({
+    initialValues: { name: player.name, phone: player.phone ?? "", active: player.active },
+  });
+  const shown = password.data && {
+    username: password.data.player.username,
+    password: password.data.password,
+  };
+  return (
+    <form
+      className="surface"
+      onSubmit={form.onSubmit(({ name, phone, active }) =>
+        change.mutate(
+          { name, phone: phone.trim() || null, active },
+          { onSuccess: () => notifications.show({ message: t("common.saved") }) },
+        ),
+      )}
+    >
+      <Stack>
+        <TextInput
+          label={t("players.name")}
+          maxLength={120}
+          autoComplete="off"
+          {...form.getInputProps("name")}
+        />
+        <TextInput
+          label={t("players.phone")}
+          type="tel"
+          maxLength={40}
+          autoComplete="off"
+          {...form.getInputProps("phone")}
+        />
+        <TextInput label={t("players.username")} value={player.username} readOnly variant="filled" />
+        <Switch
+          size="md"
+          label={t("players.active")}
+          {...form.getInputProps("active", { type: "checkbox" })}
+        />
+        {change.error && <RefusalMessage error={change.error} />}
+        <Group justify="space-between">
+          <Button
+            variant="default"
+            leftSection={<IconKey size={20} aria-hidden />}
+            loading={password.isPending}
+            onClick={() => password.mutate(undefined, { onError: showRefusal })}
+          >
+            {t("password.giveNew")}
+          </Button>
+          <Button type="submit" loading={change.isPending}>
+            {t("common.save")}
+          </Button>
+        </Group>
+      </Stack>
+      <PasswordShownOnce shown={shown ?? null} onClose={password.reset} />
+    </form>
+  );
+}

@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api, ask } from "../../app/api.ts";
+
+export interface NewStaffMember {
+  readonly username: string;
+  readonly name: string;
+  readonly role: "clerk" | "administrator";
+}
+
+/** Adds somebody; the answer carries their first password, this once. */
+export function useCreateStaffMember() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: NewStaffMember) => ask(api.POST("/api/v1/staff", { body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["staff"] }),
+  });
+}
+
+/** Gives somebody a new password, answered this once. */
+export function useNewStaffPassword() {
+  return useMutation({
+    mutationFn: (id: number) =>
+      ask(api.POST("/api/v1/staff/{id}/password", { params: { path: { id } }, body: {} })),
+  });
+}

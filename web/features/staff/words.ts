@@ -1,0 +1,31 @@
+const fr = {
+  title: "Équipe",
+  loading: "Chargement de l’équipe…",
+  add: "Ajouter une personne",
+  newTitle: "Nouvelle personne",
+  changeTitle: "Modifier {{name}}",
+  name: "Nom",
+  username: "Identifiant",
+  usernameHint: "Lettres, chiffres, points ou tirets.",
+  role: "Rôle",
+  roles: { clerk: "Caisse", administrator: "Administrateur", player: "Joueur" },
+  active: "Peut se connecter",
+  off: "Désactivé",
+};
+
+const en: typeof fr = {
+  title: "Staff",
+  loading: "Loading the staff…",
+  add: "Add somebody",
+  newTitle: "Somebody new",
+  changeTitle: "Change {{name}}",
+  name: "Name",
+  username: "Username",
+  usernameHint: "Letters, digits, dots or dashes.",
+  role: "Role",
+  roles: { clerk: "Clerk", administrator: "Administrator", player: "Player" },
+  active: "May sign in",
+  off: "Disabled",
+};
+
+export const staffWords = { fr, en };

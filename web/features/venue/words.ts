@@ -1,0 +1,36 @@
+const fr = {
+  title: "Réglages",
+  loading: "Chargement des réglages…",
+  name: "Nom du centre",
+  address: "Adresse",
+  addressHint: "Imprimée sur les factures.",
+  threshold: "Seuil de coupure, en secondes",
+  thresholdHint:
+    "Après une coupure plus longue, les sessions en cours sont mises en pause et rien n’est perdu.",
+  currency: "Devise",
+  timeZone: "Fuseau horaire",
+  clockTitle: "L’horloge de ce poste a reculé",
+  clockHint:
+    "Les sessions ne démarrent et ne se ferment plus, pour que personne ne perde de temps. Vérifiez la date et l’heure du poste.",
+  clockAskAdministrator: "Un administrateur doit confirmer l’heure.",
+  clockConfirm: "L’heure est juste",
+};
+
+const en: typeof fr = {
+  title: "Settings",
+  loading: "Loading the settings…",
+  name: "Name of the centre",
+  address: "Address",
+  addressHint: "Printed on invoices.",
+  threshold: "Power cut threshold, in seconds",
+  thresholdHint: "After a longer cut, running sessions are paused and nothing is lost.",
+  currency: "Currency",
+  timeZone: "Time zone",
+  clockTitle: "This computer’s clock went backwards",
+  clockHint:
+    "Sessions neither start nor close, so that nobody loses time. Check the date and time of the computer.",
+  clockAskAdministrator: "An administrator must confirm the time.",
+  clockConfirm: "The time is right",
+};
+
+export const venueWords = { fr, en };

@@ -1,0 +1,41 @@
+import { shellWords } from "../app/words.ts";
+import { accountWords } from "../features/account/words.ts";
+import { catalogWords } from "../features/catalog/words.ts";
+import { counterWords } from "../features/counter/words.ts";
+import { invoiceWords } from "../features/invoices/words.ts";
+import { playWords } from "../features/play/words.ts";
+import { playerWords } from "../features/players/words.ts";
+import { purchaseWords } from "../features/purchases/words.ts";
+import { scanWords } from "../features/scans/words.ts";
+import { sellingWords } from "../features/selling/words.ts";
+import { sessionWords } from "../features/sessions/words.ts";
+import { signInWords } from "../features/sign-in/words.ts";
+import { staffWords } from "../features/staff/words.ts";
+import { stationWords } from "../features/stations/words.ts";
+import { venueWords } from "../features/venue/words.ts";
+import { sharedWords } from "../ui/words.ts";
+
+/** All that the screens say: each feature's words stand in its own folder, French beside English. */
+function wordsIn(language: "fr" | "en") {
+  return {
+    ...sharedWords[language],
+    ...shellWords[language],
+    account: accountWords[language],
+    catalog: catalogWords[language],
+    counter: counterWords[language],
+    invoices: invoiceWords[language],
+    play: playWords[language],
+    players: playerWords[language],
+    purchases: purchaseWords[language],
+    scans: scanWords[language],
+    selling: sellingWords[language],
+    sessions: sessionWords[language],
+    signIn: signInWords[language],
+    staff: staffWords[language],
+    stations: stationWords[language],
+    venue: venueWords[language],
+  };
+}
+
+export type Words = ReturnType<typeof wordsIn>;
+export const words = { fr: wordsIn("fr"), en: wordsIn("en") };

@@ -1,0 +1,20 @@
+import { Button } from "@mantine/core";
+import { IconLanguage } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { changeLanguage, currentLanguage } from "../i18n/index.ts";
+
+/** Goes to the other language, named in that language. */
+export function LanguageSwitch() {
+  const { t } = useTranslation();
+  const other = currentLanguage() === "fr" ? "en" : "fr";
+  return (
+    <Button
+      variant="default"
+      lang={other}
+      leftSection={<IconLanguage size={20} aria-hidden />}
+      onClick={() => changeLanguage(other)}
+    >
+      {t("common.otherLanguage")}
+    </Button>
+  );
+}
