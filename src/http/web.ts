@@ -17,6 +17,7 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
       root: WEB,
       wildcard: false,
       index: false,
+      preCompressed: true,
       setHeaders: (reply, path) => {
         const immutable = path.includes("/assets/");
         reply.header("cache-control", immutable ? "public, max-age=31536000, immutable" : "no-cache");

@@ -6,6 +6,7 @@ import { MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import "../i18n/index.ts";
@@ -29,12 +30,13 @@ const client: QueryClient = new QueryClient({
 });
 const router = openRouter(client);
 
-// The server lets in only styles with this page's nonce.
-const nonce = document.querySelector<HTMLMetaElement>("meta[name=style-nonce]")?.content;
+// The server lets in only styles with this page's nonce: Mantine's, and those of the scroll lock under its windows.
+const nonce = document.querySelector<HTMLMetaElement>("meta[name=style-nonce]")?.content ?? "";
+setNonce(nonce);
 
 createRoot(document.getElementById("root") as HTMLElement).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce ?? ""}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
       <QueryClientProvider client={client}>
         <Notifications position="top-center" />
         <RouterProvider router={router} />

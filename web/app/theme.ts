@@ -18,6 +18,10 @@ export const theme = createTheme({
     NumberInput: { defaultProps: { size: "md" } },
     Select: { defaultProps: { size: "md" } },
     Textarea: { defaultProps: { size: "md" } },
-    Modal: { defaultProps: { centered: true, radius: "lg" } },
+    Modal: {
+      defaultProps: { centered: true, radius: "lg" },
+      styles: { title: { fontSize: 20, fontWeight: 700 } },
+    },
+    Chip: { defaultProps: { size: "md" } },
   },
 });

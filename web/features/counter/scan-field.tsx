@@ -25,7 +25,7 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [camera, setCamera] = useState(false);
-  useTypedAnywhere(field);
+  useFocusKept(field);
 
   const submit = (scanned: string) => {
     const trimmed = scanned.trim();
@@ -57,7 +57,6 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
         placeholder={t("counter.scanPlaceholder")}
         leftSection={<IconScan size={26} aria-hidden />}
         leftSectionWidth={52}
-        autoFocus
         autoComplete="off"
         autoCapitalize="characters"
         spellCheck={false}
@@ -105,17 +104,35 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
   );
 }
 
-/** Brings the focus to the scan field when something is typed elsewhere than in a field, a menu or a window. */
-function useTypedAnywhere(field: React.RefObject<HTMLInputElement | null>): void {
+/**
+ * Keeps the focus in the scan field, so that a hand scanner always types there: from the start, whenever the focus
+ * would be nowhere, and when something is typed outside of a field, a menu or a window. On a phone only typing
+ * brings it back, for focus there opens the keyboard over half the screen.
+ */
+function useFocusKept(field: React.RefObject<HTMLInputElement | null>): void {
   useEffect(() => {
-    const receive = (event: KeyboardEvent) => {
+    const focus = () => field.current?.focus({ preventScroll: true });
+    const hasMouse = window.matchMedia("(pointer: fine)").matches;
+    const receiveKey = (event: KeyboardEvent) => {
       if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey)
         return;
       const target = event.target as HTMLElement;
       if (target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]")) return;
-      field.current?.focus();
+      focus();
     };
-    document.addEventListener("keydown", receive);
-    return () => document.removeEventListener("keydown", receive);
+    const receiveFocus = () => {
+      setTimeout(() => {
+        if (document.activeElement === document.body && !document.querySelector("[role=dialog]")) focus();
+      });
+    };
+    if (hasMouse) {
+      focus();
+      document.addEventListener("focusout", receiveFocus);
+    }
+    document.addEventListener("keydown", receiveKey);
+    return () => {
+      document.removeEventListener("focusout", receiveFocus);
+      document.removeEventListener("keydown", receiveKey);
+    };
   }, [field]);
 }

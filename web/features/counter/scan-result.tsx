@@ -7,7 +7,6 @@ import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { showRefusal, useSessionCommand } from "../sessions/actions.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
-import { useVenueFormats } from "../venue/queries.ts";
 import classes from "./scan-result.module.css";
 
 interface Activated {
@@ -48,22 +47,13 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
   );
 }
 
-/** A scan that was refused: exactly why, who activated it and when, and where to look. */
+/** A scan that was refused: exactly why, in the server’s words, and where to look. */
 export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => void }) {
   const { t } = useTranslation();
-  const { instant } = useVenueFormats();
-  const { activatedAt, activatedBy, sessionId, invoiceId } = readFacts(error);
-  const when = activatedAt === null ? null : instant(activatedAt);
+  const { sessionId, invoiceId } = readFacts(error);
   return (
     <Group wrap="nowrap" align="flex-start" className={classes.refused}>
       <RefusalMessage error={error}>
-        {when !== null && (
-          <Text>
-            {activatedBy
-              ? t("counter.refusedWho", { when, who: activatedBy })
-              : t("counter.refusedWhoUnknown", { when })}
-          </Text>
-        )}
         <Group gap="xs" mt={invoiceId === null ? 0 : "xs"}>
           {sessionId !== null && (
             <Button
@@ -97,8 +87,6 @@ export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => v
 function readFacts(error: unknown) {
   const facts = error instanceof Refusal ? error.facts : {};
   return {
-    activatedAt: typeof facts.activatedAt === "string" ? facts.activatedAt : null,
-    activatedBy: typeof facts.activatedBy === "string" ? facts.activatedBy : null,
     sessionId: typeof facts.sessionId === "number" ? facts.sessionId : null,
     invoiceId: typeof facts.invoiceId === "number" ? facts.invoiceId : null,
   };

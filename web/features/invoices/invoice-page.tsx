@@ -31,13 +31,7 @@ export function InvoicePage() {
                   </Text>
                   <InvoiceBadge status={invoice.status} />
                 </Group>
-                {invoice.status === "pending" ? (
-                  <QrCode invoice={invoice} />
-                ) : (
-                  <Text className="quiet" mb="sm">
-                    {t("invoices.qrOver", { status: t(`status.invoice.${invoice.status}`).toLowerCase() })}
-                  </Text>
-                )}
+                {invoice.status === "pending" && <QrCode invoice={invoice} />}
                 <Group mt="md" gap="xs">
                   <InvoiceActions invoice={invoice} />
                   <PrintLinks invoiceId={invoice.id} />

@@ -9,13 +9,10 @@ const fr = {
   all: "Toutes",
   emptyTitle: "Aucune facture",
   emptyHint: "Une facture est émise dès qu’un achat est payé.",
-  number: "Numéro",
-  player: "Joueur",
   package: "Forfait",
   price: "Prix",
   issuedAt: "Émise",
   qrOf: "QR du code {{code}}",
-  qrOver: "Le QR ne sert plus : {{status}}.",
   cash: "Payé en espèces",
   mobile_money: "Payé par mobile money",
   tendered: "Remis",
@@ -36,7 +33,6 @@ const fr = {
   cancelCost: "Elle ne pourra plus être scannée. L’argent n’est pas rendu : pour le rendre, remboursez.",
   cancelConfirm: "Annuler la facture",
   cancelReasons: ["Émise par erreur", "Ticket perdu et remplacé"],
-  scansTitle: "Scans de cette facture",
 };
 
 const en: typeof fr = {
@@ -50,13 +46,10 @@ const en: typeof fr = {
   all: "All",
   emptyTitle: "No invoice",
   emptyHint: "An invoice is issued as soon as a purchase is paid.",
-  number: "Number",
-  player: "Player",
   package: "Package",
   price: "Price",
   issuedAt: "Issued",
   qrOf: "QR of the code {{code}}",
-  qrOver: "The QR no longer serves: {{status}}.",
   cash: "Paid in cash",
   mobile_money: "Paid by mobile money",
   tendered: "Handed over",
@@ -77,7 +70,6 @@ const en: typeof fr = {
   cancelCost: "It can no longer be scanned. The money is not given back: for that, refund it.",
   cancelConfirm: "Cancel the invoice",
   cancelReasons: ["Issued by mistake", "Ticket lost and replaced"],
-  scansTitle: "Scans of this invoice",
 };
 
 export const invoiceWords = { fr, en };

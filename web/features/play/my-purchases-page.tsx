@@ -31,7 +31,6 @@ export function MyPurchasesPage() {
         <RunningSession />
         <SegmentedControl
           fullWidth
-          size="md"
           aria-label={t("play.filter")}
           value={stage}
           onChange={(value) => setStage(value as typeof stage)}

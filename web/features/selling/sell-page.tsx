@@ -92,14 +92,15 @@ interface StepProps {
 }
 
 function Step({ title, answer, change, onChange, children }: StepProps) {
+  const { t } = useTranslation();
   if (answer !== null) {
     return (
       <Group className="surface" justify="space-between" wrap="nowrap">
         <Text fw={600} fz="lg">
           {answer}
         </Text>
-        <Button variant="default" onClick={onChange}>
-          {change}
+        <Button variant="default" onClick={onChange} aria-label={change}>
+          {t("common.change")}
         </Button>
       </Group>
     );

@@ -29,6 +29,7 @@ export function Countdown({ session, size = "board" }: CountdownProps) {
       <Progress
         value={used}
         size={size === "page" ? "lg" : "sm"}
+        color="var(--tone)"
         className={classes.progress}
         aria-label={t("sessions.used", { used: formatLength(total - remaining), total: formatLength(total) })}
       />

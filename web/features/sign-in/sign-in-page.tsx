@@ -42,6 +42,7 @@ export function SignInPage() {
           <TextInput
             label={t("signIn.username")}
             required
+            withAsterisk={false}
             autoFocus
             autoComplete="username"
             autoCapitalize="none"
@@ -52,6 +53,7 @@ export function SignInPage() {
           <PasswordInput
             label={t("signIn.password")}
             required
+            withAsterisk={false}
             autoComplete="current-password"
             maxLength={128}
             {...form.getInputProps("password")}
