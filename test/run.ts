@@ -27,6 +27,10 @@ const checks: Check[] = [
     name: "types of the web app",
     command: ["node_modules/typescript-7/bin/tsc", "--project", "web/tsconfig.json"],
   },
+  {
+    name: "the web app builds",
+    command: ["node_modules/vite/bin/vite.js", "build", "--config", "web/vite.config.ts"],
+  },
   { name: "lint and format", command: ["node_modules/@biomejs/biome/bin/biome", "check", "."] },
   {
     name: "imports run downwards",

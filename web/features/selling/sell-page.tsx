@@ -99,7 +99,7 @@ function Step({ title, answer, change, onChange, children }: StepProps) {
         <Text fw={600} fz="lg">
           {answer}
         </Text>
-        <Button variant="default" onClick={onChange} aria-label={change}>
+        <Button variant="default" flex="none" onClick={onChange} aria-label={change}>
           {t("common.change")}
         </Button>
       </Group>

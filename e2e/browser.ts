@@ -1,0 +1,67 @@
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sparticuz, { inflate } from "@sparticuz/chromium";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+
+const BINARIES = join(import.meta.dirname, "../node_modules/@sparticuz/chromium/bin");
+
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1440, height: 900 };
+
+/** A real Chromium: the one in CHROMIUM_PATH, or the one that npm brought. `video` is a file its camera shows. */
+export async function launchBrowser(options: { video?: string } = {}): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH ?? (await sparticuz.executablePath());
+  const camera = options.video
+    ? [
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        `--use-file-for-fake-video-capture=${options.video}`,
+      ]
+    : [];
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--no-zygote", "--disable-gpu", "--in-process-gpu", "--mute-audio", ...camera],
+    env: { ...process.env, ...(await missingLibraries(executablePath)) } as Record<string, string>,
+  });
+}
+
+/** A new visitor: no cookie, a language, a screen. What goes wrong in their console makes the test fail. */
+export async function visit(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({
+    viewport: desktop,
+    locale: "fr-FR",
+    timezoneId: "Africa/Abidjan",
+    reducedMotion: "reduce",
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    // A refusal (4xx) is part of the product's life, and Chromium notes it as an error.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      complaints.push(message.text());
+    }
+  });
+  return { page, context, complaints };
+}
+
+/** Libraries that a server without any desktop lacks; the package brings them along. */
+async function missingLibraries(executablePath: string): Promise<{ LD_LIBRARY_PATH?: string }> {
+  if (process.platform !== "linux") return {};
+  const linked = execFileSync("ldd", [executablePath], { encoding: "utf8" });
+  if (!linked.includes("not found")) return {};
+  await inflate(join(BINARIES, "al2023.tar.br"));
+  return { LD_LIBRARY_PATH: join(tmpdir(), "al2023", "lib") };
+}
