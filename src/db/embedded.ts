@@ -56,41 +56,45 @@ export async function startEmbeddedDatabase({
     (await makeCluster(dataFolder, account, (fresh) => initialise(programs, fresh, account)));
   const place: Place = { dataFolder, folder, programs, account };
   const port = await freePort();
-  let guard: ChildProcess | null = null;
+  // Before the database, so that there is no moment in which kill -9 would leave it alone.
+  const guard = startGuard(folder, port);
+  const stopping = new AbortController();
   let ownership: Ownership;
-  let stopping = false;
+  let regaining: Promise<void> | null = null;
 
   const own = async () => {
-    ownership = await acquire(place, port);
-    guard?.stdin?.end();
-    guard = await startGuard(folder);
+    ownership = await acquire(place, port, stopping.signal);
     ownership.client.once("end", () => {
-      if (!stopping) void ownAgain();
+      if (!stopping.signal.aborted) regaining = ownAgain();
     });
   };
   const ownAgain = async () => {
-    while (!stopping) {
+    while (!stopping.signal.aborted) {
       const owned = await own().then(
         () => true,
         () => false,
       );
       if (owned) return;
-      await sleep(AFTER_FAILURE_MS);
+      await sleep(AFTER_FAILURE_MS, null, { signal: stopping.signal }).catch(() => {});
     }
   };
-  await own();
-  const password = await readPassword(folder);
-  await createDatabase(addressOf(password, port, "postgres"));
-
-  return {
-    url: addressOf(password, port, DATABASE),
-    async stop() {
-      stopping = true;
-      await ownership.release().catch(() => {});
-      await stopServer(programs, folder, account);
-      guard?.stdin?.end();
-    },
+  const stop = async () => {
+    stopping.abort();
+    await regaining;
+    // Another port means that another GameZone has the folder now.
+    if ((await readServer(folder))?.port === port) await stopServer(programs, folder, account);
+    await ownership?.release().catch(() => {});
+    guard.kill("SIGKILL");
   };
+  try {
+    await own();
+    const password = await readPassword(folder);
+    await createDatabase(addressOf(password, port, "postgres"));
+    return { url: addressOf(password, port, DATABASE), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** The address of the database that a running GameZone owns in this data folder, or null. */
@@ -113,13 +117,13 @@ interface Place {
 }
 
 /** Makes the server run and owns it. What is found running without an owner was left behind, and is stopped first. */
-async function acquire(place: Place, port: number): Promise<Ownership> {
+async function acquire(place: Place, port: number, stopping: AbortSignal): Promise<Ownership> {
   const { folder, programs, account } = place;
   const password = await readPassword(folder);
   const deadline = Date.now() + PATIENCE_MS;
   let startedByUs = false;
   let lastError: unknown = null;
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && !stopping.aborted) {
     const running = await readServer(folder);
     if (running === null) {
       startedByUs = await startServer(programs, folder, account, port).then(
@@ -139,16 +143,16 @@ async function acquire(place: Place, port: number): Promise<Ownership> {
       await sleep(RETRY_MS);
       continue;
     }
-    await ownership.release();
+    // Released last: who started it must not come to own it while it stops.
     await stopServer(programs, folder, account);
+    await ownership.release().catch(() => {});
   }
   throw lastError ?? new Error(`PostgreSQL in ${folder} did not answer for ${PATIENCE_MS / 1000} s.`);
 }
 
-async function startGuard(folder: string): Promise<ChildProcess> {
-  const pid = (await readServer(folder))?.pid ?? 0;
+function startGuard(folder: string, port: number): ChildProcess {
   const script = join(import.meta.dirname, "embedded", "guard.ts");
-  const guard = spawn(process.execPath, [script, folder, String(pid)], {
+  const guard = spawn(process.execPath, [script, folder, String(port)], {
     detached: true,
     stdio: ["pipe", "ignore", "ignore"],
     windowsHide: true,
