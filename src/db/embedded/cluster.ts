@@ -106,7 +106,7 @@ export async function readServer(folder: string): Promise<RunningServer | null> 
   const lines = (await readFile(lockFile, "utf8").catch(() => "")).split("\n");
   const pid = Number(lines[0]);
   if (!Number.isSafeInteger(pid) || pid < 1 || !isAlive(pid)) return null;
-  if (!/postgres/i.test(await commandOf(pid))) {
+  if (!(await isServerOf(folder, pid))) {
     // After a power cut another program may have been given the number; PostgreSQL itself would refuse to start.
     await rm(lockFile, { force: true });
     return null;
@@ -127,17 +127,26 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The program that a process runs, as the system names it. */
+/** Whether a process is the PostgreSQL of this very folder, and not that of another cluster or a namesake. */
+async function isServerOf(folder: string, pid: number): Promise<boolean> {
+  const command = await commandOf(pid);
+  // Windows names the program only.
+  if (process.platform === "win32") return /postgres/i.test(command);
+  return `${command} `.includes(`postgres -D ${folder} `);
+}
+
+/** What a process runs, as the system tells it. */
 async function commandOf(pid: number): Promise<string> {
   if (process.platform === "linux") {
-    return readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    const given = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    return given.replaceAll("\0", " ");
   }
   const [command, ...given] =
     process.platform === "win32"
       ? ["tasklist", "/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]
-      : ["ps", "-p", String(pid), "-o", "comm="];
+      : ["ps", "-p", String(pid), "-o", "command="];
   return run(command as string, given).then(
-    ({ stdout }) => stdout,
+    ({ stdout }) => stdout.trim(),
     () => "",
   );
 }
