@@ -67,7 +67,7 @@ try {
   const found = globSync("{src,test,e2e}/**/*.test.ts", { cwd: ROOT }).sort();
   const wanted = found.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
   // The browser and the tests that kill processes measure time: they have the machine to themselves.
-  const alone = wanted.filter((file) => file.startsWith("e2e") || file.endsWith("embedded.test.ts"));
+  const alone = wanted.filter((file) => file.startsWith("e2e") || /(embedded|serve)\.test\.ts$/.test(file));
   await runTests(
     wanted.filter((file) => !alone.includes(file)),
     2,
