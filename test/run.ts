@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { globSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "node:test";
@@ -60,6 +60,8 @@ if (words.length === 0) {
 
 // The tests' own PostgreSQL, or the one named by TEST_DATABASE_URL (to try another version of it).
 const folder = await mkdtemp(join(tmpdir(), "gamezone-test-"));
+// Otherwise root's database would go to /var/lib/gamezone, and every run would leave one there.
+await chmod(folder, 0o711);
 const own = process.env.TEST_DATABASE_URL ? null : await startEmbeddedDatabase({ dataFolder: folder });
 try {
   if (own) process.env.TEST_DATABASE_URL = own.url;
