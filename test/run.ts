@@ -35,7 +35,7 @@ const checks: Check[] = [
   {
     name: "imports run downwards",
     command: [
-      "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+      "node_modules/dependency-cruiser/bin/dependency-cruiser.mjs",
       "--config",
       ".dependency-cruiser.json",
       "src",
