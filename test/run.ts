@@ -28,6 +28,10 @@ const checks: Check[] = [
     command: ["node_modules/typescript-7/bin/tsc", "--project", "web/tsconfig.json"],
   },
   {
+    name: "types of the browser tests",
+    command: ["node_modules/typescript-7/bin/tsc", "--project", "e2e/tsconfig.json"],
+  },
+  {
     name: "the web app builds",
     command: ["node_modules/vite/bin/vite.js", "build", "--config", "web/vite.config.ts"],
   },

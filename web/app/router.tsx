@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
 import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
 import { Empty, Loading, RefusalMessage } from "../ui/messages.tsx";
+import { Page } from "../ui/page.tsx";
 
 interface Context {
   readonly client: QueryClient;
@@ -178,11 +179,14 @@ function Broken({ error, reset }: { error: unknown; reset: () => void }) {
 function NotFound() {
   const { t } = useTranslation();
   return (
-    <Empty
-      icon={<IconMapQuestion size={28} />}
-      title={t("problem.notFoundTitle")}
-      hint={t("problem.notFoundHint")}
-      action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{t("problem.home")}</Button>}
-    />
+    <main>
+      <Page title={t("problem.notFoundTitle")} narrow>
+        <Empty
+          icon={<IconMapQuestion size={28} />}
+          title={t("problem.notFoundHint")}
+          action={<Button renderRoot={(props) => <Link to="/" {...props} />}>{t("problem.home")}</Button>}
+        />
+      </Page>
+    </main>
   );
 }

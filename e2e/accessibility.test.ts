@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Browser, Page } from "playwright-core";
+import { desktop, launchBrowser, phone, visit } from "./browser.ts";
+import { type OpenVenue, openVenue } from "./venue.ts";
+
+let venue: OpenVenue;
+let browser: Browser;
+
+before(async () => {
+  venue = await openVenue();
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await venue?.close();
+});
+
+const looks = [
+  { name: "French, desktop, light", locale: "fr-FR", viewport: desktop, colorScheme: "light" },
+  { name: "English, phone, dark", locale: "en-GB", viewport: phone, colorScheme: "dark" },
+] as const;
+
+for (const { name, ...look } of looks) {
+  test(`no screen has a serious accessibility finding, nor a line too wide: ${name}`, async () => {
+    const findings: string[] = [];
+    const stranger = await visit(browser, look);
+    await inspect(stranger.page, "/sign-in", findings);
+
+    const { page } = await visit(browser, look);
+    await venue.signIn(page, "administrator");
+    await sellAndStart(page);
+    for (const path of [
+      "/",
+      "/sell",
+      "/invoices",
+      "/invoices/1",
+      "/sessions/1",
+      "/scans",
+      "/players",
+      "/players/1",
+      "/catalog",
+      "/stations",
+      "/staff",
+      "/settings",
+      "/account",
+      "/nowhere",
+    ]) {
+      await inspect(page, path.replace("/players/1", playerPath), findings);
+    }
+    await page.goto(`${venue.address}/sessions/1`);
+    await page.getByRole("button", { name: /Autres actions|More actions/ }).click();
+    await page.getByRole("menuitem", { name: /Prolonger|Extend/ }).click();
+    await examine(page, "the extension window", findings);
+
+    const player = await visit(browser, look);
+    await venue.signIn(player.page, "player");
+    await inspect(player.page, "/my", findings);
+    await player.page.locator("a[href^='/my/']").last().click();
+    await player.page.waitForURL(/\/my\/\d+$/);
+    await settle(player.page);
+    await examine(player.page, "a player's purchase", findings);
+    assert.deepEqual(findings, []);
+  });
+}
+
+let playerPath = "/players/1";
+
+/** Something to look at: one invoice that runs, one that waits; sold to the player who can sign in. */
+async function sellAndStart(page: Page): Promise<void> {
+  for (const activates of [true, false]) {
+    await page.goto(`${venue.address}/players`);
+    await page.getByRole("button", { name: /Aïcha/ }).click();
+    await page.waitForURL(/\/players\/\d+$/);
+    playerPath = new URL(page.url()).pathname;
+    await page.getByRole("link", { name: /Vendre à ce joueur|Sell to this player/ }).click();
+    await page.getByRole("button", { name: /^5\sh/ }).click();
+    await page.getByRole("button", { name: /^(Encaisser|Take)/ }).click();
+    await page.getByTestId("validation-code").waitFor();
+    if (!activates) continue;
+    await page.getByRole("button", { name: /Activer maintenant|Activate now/ }).click();
+    await page.getByRole("button", { name: /Sans poste|No station/ }).click();
+    await page.getByRole("heading", { name: /Qui joue|Who plays/ }).waitFor();
+  }
+}
+
+async function inspect(page: Page, path: string, findings: string[]): Promise<void> {
+  await page.goto(venue.address + path);
+  await settle(page);
+  await examine(page, path, findings);
+}
+
+async function examine(page: Page, place: string, findings: string[]): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const { id, impact, nodes } of violations) {
+    if (impact !== "serious" && impact !== "critical") continue;
+    findings.push(`${place}: ${id} (${nodes.map((node) => node.target.join(" ")).join(", ")})`);
+  }
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  if (overflow > 0) findings.push(`${place}: ${overflow} pixels too wide`);
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.getByRole("heading").first().waitFor();
+  await page.waitForFunction(() => document.querySelector("[role=status] .mantine-Loader-root") === null);
+}

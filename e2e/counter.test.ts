@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
+import { launchBrowser, visit } from "./browser.ts";
+import { type OpenVenue, openVenue } from "./venue.ts";
+
+let venue: OpenVenue;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+before(async () => {
+  venue = await openVenue();
+  browser = await launchBrowser();
+});
+beforeEach(async () => {
+  ({ page, complaints } = await visit(browser));
+  await venue.signIn(page, "clerk");
+});
+after(async () => {
+  await browser?.close();
+  await venue?.close();
+});
+
+test("a hand scanner types into the counter wherever the focus is, and a second scan says who was first", async () => {
+  const { code, number } = await sell("Fatou Diop", "1 h");
+  await page.goto(venue.address);
+  await page.getByRole("heading", { name: "Comptoir" }).click();
+  await page.keyboard.type(code.toLowerCase().replaceAll("-", ""));
+  await page.keyboard.press("Enter");
+  await page.getByText(`Facture ${number} activée`).waitFor();
+  await page.getByRole("button", { name: "PC 1", exact: true }).click();
+  await page.getByRole("article", { name: "Fatou Diop" }).getByText("En cours").waitFor();
+
+  // O for 0 and I or L for 1 are forgiven, and the focus is back in the field by itself.
+  await page.keyboard.type(` ${code.replaceAll("0", "o").replaceAll("1", "l").replaceAll("-", " ")}`);
+  await page.keyboard.press("Enter");
+  const refusal = page.getByRole("alert");
+  await refusal.getByText("Facture déjà activée", { exact: true }).waitFor();
+  assert.match(
+    (await refusal.textContent()) ?? "",
+    /déjà activée par Mariam Koné le .*Aucune minute n’est perdue/,
+  );
+  await refusal.getByRole("link", { name: "Voir la session" }).click();
+  await page.getByRole("heading", { name: /^Session \d+$/ }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("a picture of the QR activates the invoice; a picture without one says what to do", async () => {
+  const { number, qr } = await sell("Awa Koffi", "30 min");
+  await page.goto(venue.address);
+  const [, input] = [
+    await page.getByRole("button", { name: "Photo" }).waitFor(),
+    page.locator("input[type=file]"),
+  ];
+  const blank = await page.getByRole("banner").screenshot();
+  await input.setInputFiles({ name: "wall.png", mimeType: "image/png", buffer: blank });
+  await page
+    .getByRole("alert")
+    .getByText(/Aucun QR/)
+    .waitFor();
+  await input.setInputFiles({ name: "invoice.png", mimeType: "image/png", buffer: qr });
+  await page.getByText(`Facture ${number} activée`).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("a code that nobody issued is refused in words, and stands in the scan log", async () => {
+  await page.getByLabel("Scanner une facture").fill("ABCD-EFGH-JKMN-PQRS");
+  await page.keyboard.press("Enter");
+  await page.getByRole("alert").waitFor();
+  await page.goto(`${venue.address}/scans`);
+  await page.getByText("Refusé : code inconnu").first().waitFor();
+});
+
+test("pause, resume, extend, stop: two clerks see each change at once, what costs asks for a reason", async () => {
+  const { code } = await sell("Grâce Yao", "30 min");
+  const other = await visit(browser);
+  await venue.signIn(other.page, "clerk");
+  await page.goto(venue.address);
+  await scanAndStart(code);
+  const mine = page.getByRole("article", { name: "Grâce Yao" });
+  const theirs = other.page.getByRole("article", { name: "Grâce Yao" });
+  await theirs.getByText("En cours").waitFor();
+
+  await mine.getByRole("button", { name: "Mettre en pause" }).click();
+  await theirs.getByText("En pause").waitFor();
+  const stood = await theirs.getByRole("timer").textContent();
+  await other.page.waitForTimeout(1_500);
+  assert.equal(await theirs.getByRole("timer").textContent(), stood, "a paused countdown stands");
+  await theirs.getByRole("button", { name: "Reprendre" }).click();
+  await mine.getByText("En cours").waitFor();
+
+  await mine.getByRole("button", { name: /Autres actions/ }).click();
+  await page.getByRole("menuitem", { name: "Prolonger" }).click();
+  assert.ok(await page.getByRole("button", { name: "Ajouter 10 min" }).isDisabled(), "no reason, no minutes");
+  await page.getByText("Panne du poste", { exact: true }).click();
+  await page.getByRole("button", { name: "Ajouter 10 min" }).click();
+  await theirs.getByText(/^39:5\d$/).waitFor();
+
+  await mine.getByRole("button", { name: /Autres actions/ }).click();
+  await page.getByRole("menuitem", { name: "Arrêter" }).click();
+  await page.getByText(/ce temps sera perdu pour le client/).waitFor();
+  await page.getByPlaceholder("Une autre raison…").fill("essai");
+  await page.getByRole("button", { name: "Arrêter la session" }).click();
+  await theirs.getByText("Arrêtée").waitFor();
+  assert.deepEqual([...complaints, ...other.complaints], []);
+});
+
+test("the countdown is right on a computer whose clock is wrong by hours", async () => {
+  const { code } = await sell("Moussa Sissoko", "1 h");
+  await page.goto(venue.address);
+  await scanAndStart(code);
+  for (const wrongBy of [5 * 3_600_000, -7 * 3_600_000]) {
+    const wrong = await visit(browser);
+    await wrong.context.addInitScript((milliseconds) => {
+      const now = Date.now;
+      Date.now = () => now() + milliseconds;
+    }, wrongBy);
+    await venue.signIn(wrong.page, "clerk");
+    const timers = [wrong.page, page].map((each) =>
+      each.getByRole("article", { name: "Moussa Sissoko" }).getByRole("timer"),
+    );
+    for (const timer of timers) await timer.waitFor();
+    const [shown = null, truth = null] = await Promise.all(timers.map((timer) => timer.textContent()));
+    assert.ok(Math.abs(seconds(shown) - seconds(truth)) <= 1, `${shown} is not ${truth}`);
+  }
+});
+
+test("the counter is worked by the keyboard alone", async () => {
+  const { code } = await sell("Kouamé N’Guessan", "15 min");
+  await page.goto(venue.address);
+  await page.getByLabel("Scanner une facture").waitFor();
+  await page.keyboard.type(code);
+  await page.keyboard.press("Enter");
+  const station = page.getByRole("button", { name: "PS5 A", exact: true });
+  await station.waitFor();
+  await tabTo("PS5 A");
+  await page.keyboard.press("Enter");
+  await page
+    .getByRole("article", { name: /Kouamé/ })
+    .getByText("En cours")
+    .waitFor();
+});
+
+async function scanAndStart(code: string): Promise<void> {
+  await page.getByLabel("Scanner une facture").fill(code);
+  await page.keyboard.press("Enter");
+  await page.getByText("Démarrer sur :").waitFor();
+  await page.getByRole("group", { name: "Choisir un poste libre" }).getByRole("button").first().click();
+  await page.getByText("Démarrer sur :").waitFor({ state: "hidden" });
+}
+
+async function tabTo(name: string): Promise<void> {
+  for (let step = 0; step < 30; step += 1) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(() => document.activeElement?.textContent)) === name) return;
+  }
+  throw new Error(`${name} cannot be reached with the Tab key.`);
+}
+
+async function sell(player: string, length: string): Promise<{ code: string; number: string; qr: Buffer }> {
+  await page.goto(`${venue.address}/sell`);
+  await page.getByLabel("Chercher un joueur").fill(player);
+  await page.getByRole("button", { name: player }).click();
+  await page.getByRole("button", { name: new RegExp(`^${length.replaceAll(" ", "\\s")}`) }).click();
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  const heading = await page.getByRole("heading", { name: /^Vendu/ }).textContent();
+  const code = (await page.getByTestId("validation-code").textContent()) ?? "";
+  const qr = page.getByRole("img", { name: /QR du code/ });
+  await qr.evaluate((image: HTMLImageElement) => image.decode());
+  return { code, number: heading?.match(/\d{4}-\d+/)?.[0] ?? "", qr: await qr.screenshot() };
+}
+
+function seconds(clock: string | null): number {
+  return (clock ?? "").split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
+}

@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import type { Browser } from "playwright-core";
+import { launchBrowser, visit } from "./browser.ts";
+import { type OpenVenue, openVenue } from "./venue.ts";
+
+let venue: OpenVenue;
+let browser: Browser;
+
+before(async () => {
+  venue = await openVenue({ demo: false });
+  browser = await launchBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await venue?.close();
+});
+
+const screens = [
+  {
+    path: "/",
+    calls: "**/api/v1/sessions?*",
+    loading: "Chargement des sessions…",
+    empty: "Personne ne joue pour l’instant",
+  },
+  {
+    path: "/sell",
+    calls: "**/api/v1/players*",
+    loading: "Recherche des joueurs…",
+    empty: "Aucun joueur trouvé",
+  },
+  {
+    path: "/invoices",
+    calls: "**/api/v1/invoices*",
+    loading: "Chargement des factures…",
+    empty: "Aucune facture",
+  },
+  { path: "/scans", calls: "**/api/v1/scans*", loading: "Chargement des scans…", empty: "Aucun scan" },
+  {
+    path: "/players",
+    calls: "**/api/v1/players*",
+    loading: "Recherche des joueurs…",
+    empty: "Aucun joueur trouvé",
+  },
+  {
+    path: "/catalog",
+    calls: "**/api/v1/games*",
+    loading: "Chargement du catalogue…",
+    empty: "Le catalogue est vide",
+  },
+  {
+    path: "/stations",
+    calls: "**/api/v1/stations*",
+    loading: "Chargement des postes…",
+    empty: "Aucun poste",
+  },
+  { path: "/staff", calls: "**/api/v1/staff*", loading: "Chargement de l’équipe…", empty: "Administrateur" },
+  {
+    path: "/settings",
+    calls: "**/api/v1/venue",
+    loading: "Chargement des réglages…",
+    empty: "Nom du centre",
+  },
+];
+
+test("every screen says that it loads, that it is empty, and what to do when the server does not answer", async () => {
+  const { page } = await visit(browser);
+  await venue.signIn(page, "administrator");
+  for (const { path, calls, loading, empty } of screens) {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(calls, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(venue.address + path);
+    await page.getByText(loading).first().waitFor();
+    release();
+    await page.getByText(empty).first().waitFor();
+    await page.unroute(calls);
+
+    await page.route(calls, (route) => route.abort());
+    await page.goto(venue.address + path);
+    const alert = page.getByRole("alert").first();
+    await alert.getByText("Serveur injoignable").waitFor();
+    await alert.getByText(/Rien n’est perdu/).waitFor();
+    await page.unroute(calls);
+    await alert.getByRole("button", { name: "Réessayer" }).click();
+    await page.getByText(empty).first().waitFor();
+  }
+});
+
+test("what does not exist has a way back, and a wrong password says what to do", async () => {
+  const { page } = await visit(browser);
+  await page.goto(`${venue.address}/sign-in`);
+  await page.getByLabel(/^Identifiant/).fill("admin");
+  await page.getByRole("textbox", { name: /^Mot de passe/ }).fill("faux");
+  await page.getByRole("button", { name: "Se connecter" }).click();
+  await page.getByRole("alert").getByText("Identifiant ou mot de passe incorrect").waitFor();
+  await venue.signIn(page, "administrator");
+  for (const path of ["/invoices/999", "/sessions/999", "/players/999"]) {
+    await page.goto(venue.address + path);
+    await page.getByRole("alert").getByText("Introuvable").waitFor();
+  }
+  await page.goto(`${venue.address}/nulle-part`);
+  await page.getByRole("link", { name: "Retour à l’accueil" }).click();
+  await page.getByRole("heading", { name: "Comptoir" }).waitFor();
+});
+
+test("a sign-in that ends elsewhere leads to the door, and nobody enters a room that is not theirs", async () => {
+  const { page } = await visit(browser);
+  await page.goto(`${venue.address}/settings`);
+  await page.waitForURL("**/sign-in");
+  await venue.signIn(page, "administrator");
+  await page.getByRole("heading", { name: "Comptoir" }).waitFor();
+  await venue.gamezone.db.deleteFrom("sign_ins").execute();
+  await page.getByRole("link", { name: "Factures" }).click();
+  await page.waitForURL("**/sign-in");
+  assert.equal(await page.getByRole("button", { name: "Se connecter" }).count(), 1);
+});
