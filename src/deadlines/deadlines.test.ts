@@ -102,6 +102,43 @@ test("a clerk who extends in the last moment and the worker never both win", asy
   }
 });
 
+test("an invoice that somebody changed by hand does not keep its session, or anybody else's, from closing", async () => {
+  const [odd, other] = [await start(1), await start(1)];
+  const waiting = await zone.ready();
+  await sql`update invoices set status = 'refunded' where id in (${odd.invoiceId}, ${waiting.invoiceId})`.execute(
+    zone.db,
+  );
+  await settle(zone.db, new Date(Date.now() + 10 * DAY));
+  assert.equal((await read(odd.id)).status, "completed");
+  assert.equal((await read(other.id)).status, "completed");
+  assert.equal((await read(waiting.id)).status, "expired");
+  assert.equal(expect(await zone.clerk.get(`/invoices/${odd.invoiceId}`), 200).status, "refunded");
+  assert.equal(expect(await zone.clerk.get(`/invoices/${other.invoiceId}`), 200).status, "used");
+  const used = await zone.db
+    .selectFrom("invoice_audit_log")
+    .select("invoice_id")
+    .where("to_status", "=", "used")
+    .execute();
+  assert.deepEqual(used, [{ invoice_id: other.invoiceId }]);
+  const shown = expect(await zone.clerk.get("/purchases/overview?syncStatus=MISMATCH"), 200).items;
+  assert.equal(shown.length, 2, "the mismatch is shown, not hidden");
+});
+
+test("a row that cannot be treated is named, and every other row and job goes on", async () => {
+  const broken = await start(1);
+  const others = [await start(1), await start(1)];
+  const unsold = await zone.sell();
+  await sql`insert into session_events (venue_id, session_id, number, type, at, recorded_at)
+    values (${zone.venueId}, ${broken.id}, 3, 'low_time', now(), now())`.execute(zone.db);
+  const failures: Array<{ job: string; id?: number }> = [];
+  await settle(zone.db, new Date(Date.now() + 91 * DAY), (failure) => failures.push(failure));
+  assert.ok(failures.length > 0);
+  assert.ok(failures.every(({ id }) => id === broken.id));
+  assert.equal((await read(broken.id)).status, "active");
+  for (const { id } of others) assert.equal((await read(id)).status, "completed");
+  assert.equal(expect(await zone.clerk.get(`/invoices/${unsold.id}`), 200).status, "expired");
+});
+
 test("the low-time warning comes once a stretch", async () => {
   await work();
   const { id } = await start(15);

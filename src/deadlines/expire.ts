@@ -2,22 +2,23 @@ import { sql } from "kysely";
 import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import type { Db } from "../db/pool.ts";
-import { inTransaction } from "../db/transaction.ts";
-import { BATCH } from "./close.ts";
+import { BATCH, type Job } from "./job.ts";
 
-/** Expires sessions that were ready for too long, and uses up their invoices. Answers how many. */
-export async function expireReadySessions(db: Db, now: Date): Promise<number> {
-  return inTransaction(db, async (tx) => {
+/** Expires sessions that were ready for too long, and uses up their invoices, unless changed by hand. */
+export const expireReadySessions: Job = {
+  name: "expire ready sessions",
+  table: "play_sessions",
+  due: (now) => sql`r.status = 'ready' and r.ready_expires_at <= ${now}`,
+  async treat(tx, now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
-        select s.venue_id, s.id, s.invoice_id, s.last_event, s.ready_expires_at as at
-        from play_sessions s
-        join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
-        where s.status = 'ready' and s.ready_expires_at <= ${now}
-        order by s.ready_expires_at
+        select r.venue_id, r.id, r.invoice_id, r.last_event, r.ready_expires_at as at
+        from play_sessions r
+        join invoices i on i.venue_id = r.venue_id and i.id = r.invoice_id
+        where ${which}
+        order by r.ready_expires_at
         limit ${BATCH}
-        for update of i, s skip locked
+        for update of i, r skip locked
       ), expired as (
         update play_sessions s set status = ${nextSessionStatus("ready", "expiry")}, ready_expires_at = null,
           completed_at = due.at, last_event = due.last_event + 1
@@ -27,25 +28,29 @@ export async function expireReadySessions(db: Db, now: Date): Promise<number> {
         select venue_id, id, last_event + 1, 'expired', at, ${now}::timestamptz from due
       ), used as (
         update invoices i set status = ${nextInvoiceStatus("active", "session_end")}, used_at = due.at
-        from due where i.venue_id = due.venue_id and i.id = due.invoice_id
+        from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'
+        returning i.venue_id, i.id, i.status, i.used_at
       ), logged as (
         insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
-        select venue_id, invoice_id, 'active', ${nextInvoiceStatus("active", "session_end")}, 'session_end', at from due
+        select venue_id, id, 'active', status, 'session_end', used_at from used
       )
       select id, pg_notify(${CHANGES_CHANNEL},
         json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(tx);
     return rows.length;
-  });
-}
+  },
+};
 
-/** Expires invoices that nobody brought to the counter in time. Answers how many. */
-export async function expireInvoices(db: Db, now: Date): Promise<number> {
-  return inTransaction(db, async (tx) => {
+/** Expires invoices that nobody brought to the counter in time. */
+export const expireInvoices: Job = {
+  name: "expire invoices",
+  table: "invoices",
+  due: (now) => sql`r.status = 'pending' and r.expires_at <= ${now}`,
+  async treat(tx, _now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
-        select venue_id, id, expires_at from invoices
-        where status = 'pending' and expires_at <= ${now}
-        order by expires_at
+        select r.venue_id, r.id, r.expires_at from invoices r
+        where ${which}
+        order by r.expires_at
         limit ${BATCH}
         for update skip locked
       ), expired as (
@@ -56,5 +61,5 @@ export async function expireInvoices(db: Db, now: Date): Promise<number> {
       select venue_id, id, 'pending', ${nextInvoiceStatus("pending", "expiry")}, 'expiry', expires_at from due
       returning invoice_id as id`.execute(tx);
     return rows.length;
-  });
-}
+  },
+};

@@ -1,17 +1,18 @@
 import { sql } from "kysely";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import type { Db } from "../db/pool.ts";
-import { inTransaction } from "../db/transaction.ts";
-import { BATCH } from "./close.ts";
+import { BATCH, type Job } from "./job.ts";
 
-/** Writes the low-time warning of sessions that are about to end, once for each stretch. Answers how many. */
-export async function warnLowTime(db: Db, now: Date): Promise<number> {
-  return inTransaction(db, async (tx) => {
+/** Writes the low-time warning of sessions that are about to end, once for each stretch. */
+export const warnLowTime: Job = {
+  name: "warn of low time",
+  table: "play_sessions",
+  due: (now) => sql`r.low_time_at <= ${now} and r.status = 'active'`,
+  async treat(tx, now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
-        select venue_id, id, last_event, low_time_at as at from play_sessions
-        where low_time_at <= ${now} and status = 'active'
-        order by low_time_at
+        select r.venue_id, r.id, r.last_event, r.low_time_at as at from play_sessions r
+        where ${which}
+        order by r.low_time_at
         limit ${BATCH}
         for update skip locked
       ), warned as (
@@ -24,5 +25,5 @@ export async function warnLowTime(db: Db, now: Date): Promise<number> {
       select id, pg_notify(${CHANGES_CHANNEL},
         json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(tx);
     return rows.length;
-  });
-}
+  },
+};

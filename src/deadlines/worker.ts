@@ -7,10 +7,11 @@ import { DEADLINE_CHANNEL } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import type { Db } from "../db/pool.ts";
-import { BATCH, closeDueSessions } from "./close.ts";
+import { closeDueSessions } from "./close.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
 import { beat } from "./heartbeat.ts";
 import { forgetOldAnswers } from "./housekeeping.ts";
+import { type Failure, runJob } from "./job.ts";
 import { warnLowTime } from "./warn.ts";
 
 const BEAT_EVERY = 2 * SECOND;
@@ -42,6 +43,13 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   let startedAt: Date | null = null;
   let lastBeat: { at: Date; clockStopped: boolean } | null = null;
   let lastHousekeeping: Date | null = null;
+  // What fails is due again at once and fails again; it is logged the first time, and once an hour from then on.
+  const logged = new Set<string>();
+  const logFailure = ({ error, ...what }: Failure) => {
+    const once = JSON.stringify(what);
+    if (!logged.has(once)) logger.error({ err: error, ...what }, "a deadline job failed");
+    logged.add(once);
+  };
 
   const tick = async (): Promise<number> => {
     let now = await readClock(db);
@@ -57,11 +65,17 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       now = beaten.now;
     }
     if (lastBeat.clockStopped) return BEAT_EVERY;
-    const done = await settle(db, now);
+    let failures = 0;
+    const done = await settle(db, now, (failure) => {
+      failures += 1;
+      logFailure(failure);
+    });
     if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
       await forgetOldAnswers(db, now);
+      logged.clear();
       lastHousekeeping = now;
     }
+    if (failures > 0) return AFTER_FAILURE;
     const next = await nextDeadline(db);
     if (next === null) return BEAT_EVERY;
     return Math.min(BEAT_EVERY, Math.max(next, done > 0 ? 0 : LOOK_AGAIN));
@@ -89,15 +103,18 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   };
 }
 
-/** Does everything that is due at an instant, in batches. Answers how many rows it treated. */
-export async function settle(db: Db, now: Date): Promise<number> {
+/**
+ * Does everything that is due at an instant, in batches, and tells what fails; one job that fails stops no other.
+ * Answers how many rows it treated.
+ */
+export async function settle(
+  db: Db,
+  now: Date,
+  tell: (failure: Failure) => void = () => {},
+): Promise<number> {
   let total = 0;
-  for (const work of [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime]) {
-    let treated: number;
-    do {
-      treated = await work(db, now);
-      total += treated;
-    } while (treated === BATCH);
+  for (const job of [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime]) {
+    total += await runJob(db, job, now, tell);
   }
   return total;
 }
