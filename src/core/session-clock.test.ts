@@ -77,6 +77,11 @@ test("for any evening, time is neither invented nor lost", () => {
           runs += Math.min(event.at, session.endsAt as number) - session.runningSince;
         }
         if (event.type === "extended") granted += event.addedMs;
+        if (command.type === "force_complete" && session.status === "active") {
+          const over = now >= (session.endsAt as number);
+          assert.equal(event.type, over ? "completed" : "force_completed");
+          assert.ok(!over || event.at === session.endsAt, "what is over closes as of its deadline");
+        }
         assert.equal(nextSessionStatus(session.status, command.type), after.status);
         events.push(event);
         session = after;
@@ -110,10 +115,18 @@ test("closing is dated from the deadline, not from when it was noticed", () => {
   assert.deepEqual(event, { type: "completed", at: START + MINUTE });
 });
 
-test("once the time is up only the worker closes", () => {
+test("once the time is up a session can only be closed, as of its deadline", () => {
   const session = started(MINUTE);
-  for (const type of ["pause", "terminate", "force_complete"] as const) {
+  for (const type of ["pause", "terminate"] as const) {
     assert.throws(() => decide(session, { type }, START + MINUTE), isRefusal("session_over"));
+  }
+  for (const type of ["deadline", "force_complete"] as const) {
+    for (const late of [0, 1, 90 * MINUTE]) {
+      assert.deepEqual(decide(session, { type }, START + MINUTE + late), {
+        type: "completed",
+        at: START + MINUTE,
+      });
+    }
   }
   assert.throws(
     () => decide(session, { type: "extend", addedMs: MINUTE }, START + MINUTE),

@@ -56,10 +56,13 @@ export function remainingAt(session: SessionTime, at: number): number {
   return session.grantedMs - usedAt(session, at);
 }
 
+/** Once the time is up a session can only be closed, as of its deadline, or found to have been in an outage. */
+const worksAfterTheEnd: ReadonlySet<SessionCommand["type"]> = new Set(["deadline", "force_complete", "outage"]);
+
 /**
  * Decides what a command does to a session at an instant: the event to record, or a refusal.
  * Throws `session_transition_refused` where the machine has no such transition, `session_over` when the time is
- * up and only the worker may still close it, `grant_too_long` when an extension goes beyond the largest grant.
+ * up and nothing but its closing is left, `grant_too_long` when an extension goes beyond the largest grant.
  */
 export function decide(session: SessionTime, command: SessionCommand, now: number): SessionEvent {
   if (nextSessionStatus(session.status, command.type) === null) {
@@ -68,7 +71,7 @@ export function decide(session: SessionTime, command: SessionCommand, now: numbe
   // A clock that stepped back by less than the watch tolerates must not make a run end before it began.
   const at = Math.max(now, session.runningSince ?? now);
   const over = session.endsAt !== null && at >= session.endsAt;
-  if (over && command.type !== "deadline" && command.type !== "outage") {
+  if (over && !worksAfterTheEnd.has(command.type)) {
     throw new BusinessError("session_over", { endedAt: new Date(session.endsAt as number).toISOString() });
   }
 
@@ -86,6 +89,7 @@ export function decide(session: SessionTime, command: SessionCommand, now: numbe
     case "expiry":
       return { type: "expired", at };
     case "force_complete":
+      if (over) return { type: "completed", at: session.endsAt as number };
       return { type: "force_completed", at, writtenOffMs: remainingAt(session, at) };
     case "extend":
       if (session.grantedMs + command.addedMs > LARGEST_GRANT_MS) {

@@ -1,6 +1,6 @@
 import { recordAudit } from "../audit/actions.ts";
 import { MINUTE } from "../core/duration.ts";
-import { decide, type SessionCommand } from "../core/session-clock.ts";
+import { decide, type SessionCommand, type SessionEvent } from "../core/session-clock.ts";
 import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
@@ -154,8 +154,12 @@ async function end(
 ): Promise<EndedSession> {
   const { tx, actor } = context;
   const { session, invoice } = await lockSessionAndInvoice(context, id);
-  await carryOut(context, session, command, reason);
-  const status = await moveInvoice(context, invoice, "session_end", session.now);
+  const event = await carryOut(context, session, command, reason);
+  // An invoice that somebody changed by hand is no reason to keep a customer's session open: it stays as it is.
+  const status =
+    invoice.status === "active"
+      ? await moveInvoice(context, invoice, "session_end", new Date(event.at))
+      : invoice.status;
   return {
     session: await readSession(tx, actor, id),
     invoice: { id: invoice.id, number: invoice.number, status },
@@ -168,7 +172,7 @@ async function carryOut(
   session: LockedSession,
   command: SessionCommand,
   reason: string | undefined,
-): Promise<void> {
+): Promise<SessionEvent> {
   const event = decide(session, command, session.now.getTime());
   await recordEvent(context, session, event, reason);
   await recordAudit(context, {
@@ -177,4 +181,5 @@ async function carryOut(
     subjectId: session.id,
     details: reason === undefined ? {} : { reason },
   });
+  return event;
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "kysely";
+import { setClock } from "../../test/database.ts";
 import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent, readHistory } from "../../test/history.ts";
 import { replay } from "../core/session-clock.ts";
@@ -52,6 +54,38 @@ test("a forced completion writes off what is left and uses the invoice up", asyn
   assert.equal(ended.session.usedSeconds, ended.session.totalSeconds);
   assert.equal(ended.invoice.status, "used");
   await assertConsistent(zone.db, id);
+});
+
+test("a session whose time is over, but which nobody closed, can be closed by force as of its deadline", async () => {
+  const { id } = await zone.ready(15);
+  expect(await zone.clerk.post(`/sessions/${id}/start`), 200);
+  await setClock(zone.db, 20 * 60_000);
+  try {
+    const { endsAt } = expect(await zone.clerk.get(`/sessions/${id}`), 200);
+    const reason = { reason: "the worker is stuck" };
+    const ended = expect(await zone.clerk.post(`/sessions/${id}/force-complete`, reason), 200);
+    assert.equal(ended.session.status, "completed");
+    assert.equal(ended.session.completedAt, endsAt);
+    assert.equal(ended.invoice.status, "used");
+    const invoice = expect(await zone.clerk.get(`/invoices/${ended.invoice.id}`), 200);
+    assert.equal(invoice.usedAt, endsAt);
+    const { items } = expect(await zone.clerk.get(`/sessions/${id}/events`), 200);
+    assert.equal(items.at(-1).type, "completed");
+    await assertConsistent(zone.db, id);
+  } finally {
+    await setClock(zone.db, 0);
+  }
+});
+
+test("a session ends even when somebody changed its invoice by hand", async () => {
+  for (const action of ["force-complete", "terminate"]) {
+    const { id, invoiceId } = await zone.ready(15);
+    expect(await zone.clerk.post(`/sessions/${id}/start`), 200);
+    await sql`update invoices set status = 'refunded' where id = ${invoiceId}`.execute(zone.db);
+    const ended = expect(await zone.clerk.post(`/sessions/${id}/${action}`, { reason: "set right" }), 200);
+    assert.equal(ended.session.status, action === "terminate" ? "terminated" : "completed");
+    assert.equal(ended.invoice.status, "refunded");
+  }
 });
 
 test("what costs somebody something asks for a reason", async () => {
