@@ -4,11 +4,13 @@ import type { Config } from "./config.ts";
 import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "./db/announce.ts";
 import { openListener } from "./db/listener.ts";
 import { openDatabase } from "./db/open.ts";
-import type { Db } from "./db/pool.ts";
+import { type Db, openPool } from "./db/pool.ts";
 import { startWorker } from "./deadlines/worker.ts";
 import { type FirstPasswords, prepareVenue } from "./demo/prepare.ts";
 import { buildApp } from "./http/app.ts";
 import { openLog } from "./log.ts";
+
+const DEADLINE_CONNECTIONS = 2;
 
 export interface GameZone {
   /** Where browsers reach it, as `http://127.0.0.1:3000` */
@@ -35,7 +37,10 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     const { db } = database.pool;
     const listener = await openListener(database.url, [CHANGES_CHANNEL, DEADLINE_CHANNEL]);
     undo.push(() => listener.close());
-    const worker = startWorker({ db, listener, logger });
+    // Connections of its own: however busy the requests are, sessions close in time.
+    const deadlines = openPool(database.url, DEADLINE_CONNECTIONS);
+    undo.push(() => deadlines.close());
+    const worker = startWorker({ db: deadlines.db, listener, logger });
     undo.push(() => worker.stop());
     const app = await buildApp({ db, listener, logger });
     undo.push(() => app.close());

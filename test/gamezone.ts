@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { hashPassword } from "better-auth/crypto";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { createApiKey, createUser, storePassword } from "../src/accounts/actions.ts";
@@ -46,6 +47,7 @@ export interface TestGameZone {
   readonly authorization: Readonly<Record<Role, string>>;
   readonly clerk: Client;
   readonly playerId: number;
+  readonly playerUsername: string;
   readonly stationIds: readonly number[];
   /** Packages of 1, 15 and 60 minutes at 50, 200 and 500 XOF. */
   readonly packageIds: readonly [one: number, fifteen: number, sixty: number];
@@ -153,10 +155,11 @@ export async function furnish(tx: Transaction) {
     (await createPackage(context, { gameId, minutes, price: PRICES[minutes], active: true })).id;
   const packageIds = [await sold(1), await sold(15), await sold(60)] as const;
   const player = await createPlayer(context, { name: `Awa Koné ${venueId}`, phone: "+225 07 00 00 00 00" });
-  await storePassword(tx, player.id, TEST_PASSWORD);
+  const hash = await hashPassword(TEST_PASSWORD);
+  await storePassword(tx, player.id, hash);
   for (const role of ["clerk", "administrator"] as const) {
     const user = { venueId, role, username: `${role}${venueId}`, name: `The ${role}`, phone: null };
-    await storePassword(tx, await createUser(tx, user), TEST_PASSWORD);
+    await storePassword(tx, await createUser(tx, user), hash);
   }
   const stationIds = [];
   for (const name of ["PC 1", "PC 2", "PC 3"]) {

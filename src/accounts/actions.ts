@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword, verifyPassword } from "better-auth/crypto";
 import { recordAudit } from "../audit/actions.ts";
-import type { Role } from "../core/actor.ts";
+import type { Actor, Role } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import { personSearchText } from "../core/search-text.ts";
 import { encodeBase32 } from "../core/validation-code.ts";
 import { readClock } from "../db/clock.ts";
 import { refuseDuplicate } from "../db/constraint.ts";
+import type { Db } from "../db/pool.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { hashApiKey } from "./api-key.ts";
 import { readStaffMember } from "./queries.ts";
@@ -47,16 +48,21 @@ export async function createUser(tx: Transaction, user: NewUser): Promise<number
   return id;
 }
 
-/** Gives a user a new random password and ends their sign-ins. Answers it: this once, for only a hash is kept. */
-export async function setNewPassword(tx: Transaction, userId: number): Promise<string> {
-  const password = readablePassword();
-  await storePassword(tx, userId, password);
-  return password;
+/** A password and its hash. Hashing takes a tenth of a second, so it is done before a transaction begins. */
+export interface NewPassword {
+  /** Shown once; only the hash is kept. */
+  readonly password: string;
+  readonly hash: string;
 }
 
-/** Sets a password that is already known: for demonstrations and tests. */
-export async function storePassword(tx: Transaction, userId: number, password: string): Promise<void> {
-  const hash = await hashPassword(password);
+/** Makes a random password that can be read aloud and typed. */
+export async function makePassword(): Promise<NewPassword> {
+  const password = readablePassword();
+  return { password, hash: await hashPassword(password) };
+}
+
+/** Sets a user's password, given as its hash, and ends their sign-ins. */
+export async function storePassword(tx: Transaction, userId: number, hash: string): Promise<void> {
   await tx
     .insertInto("credentials")
     .values({ user_id: userId, account_id: String(userId), provider_id: "credential", password: hash })
@@ -71,43 +77,76 @@ export async function storePassword(tx: Transaction, userId: number, password: s
 export async function createStaffMember(
   context: ActionContext,
   input: { username: string; name: string; role: "clerk" | "administrator" },
+  made: NewPassword,
 ): Promise<{ staffMember: StaffMember; password: string }> {
   const { tx, actor } = context;
   const id = await createUser(tx, { ...input, venueId: actor.venueId, phone: null });
-  const password = await setNewPassword(tx, id);
+  await storePassword(tx, id, made.hash);
   await recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details: input });
-  return { staffMember: await readStaffMember(tx, actor.venueId, id), password };
+  return { staffMember: await readStaffMember(tx, actor.venueId, id), password: made.password };
 }
 
 /** Gives a member of staff a new password. Throws `not_found`. */
 export async function giveStaffPassword(
   context: ActionContext,
   id: number,
+  made: NewPassword,
 ): Promise<{ staffMember: StaffMember; password: string }> {
   const staffMember = await readStaffMember(context.tx, context.actor.venueId, id);
-  const password = await setNewPassword(context.tx, id);
+  await storePassword(context.tx, id, made.hash);
   await recordAudit(context, { action: "user.password", subject: "user", subjectId: id });
-  return { staffMember, password };
+  return { staffMember, password: made.password };
 }
 
-/** Changes one's own password; every sign-in of that person ends. Throws `wrong_credentials`, `not_allowed`. */
-export async function changeOwnPassword(
-  context: ActionContext,
+/** A change of password whose current one was found right: see {@link checkPasswordChange}. */
+export interface PasswordChange {
+  readonly currentHash: string;
+  readonly newHash: string;
+}
+
+/**
+ * Checks the current password and hashes the new one, which takes two tenths of a second and therefore happens
+ * before the transaction. Throws `wrong_credentials`, and `not_allowed` for a program, which has no password.
+ */
+export async function checkPasswordChange(
+  db: Db,
+  actor: Actor,
   input: { currentPassword: string; newPassword: string },
-): Promise<{ done: true }> {
-  const { tx, actor } = context;
+): Promise<PasswordChange> {
   if (actor.userId === null) throw new BusinessError("not_allowed");
-  const row = await tx
+  const row = await db
     .selectFrom("credentials")
     .select("password")
     .where("user_id", "=", actor.userId)
     .where("provider_id", "=", "credential")
     .executeTakeFirst();
+  const currentHash = row?.password;
   const matches =
-    row?.password && (await verifyPassword({ hash: row.password, password: input.currentPassword }));
+    currentHash && (await verifyPassword({ hash: currentHash, password: input.currentPassword }));
   if (!matches) throw new BusinessError("wrong_credentials");
-  await storePassword(tx, actor.userId, input.newPassword);
-  await recordAudit(context, { action: "user.own_password", subject: "user", subjectId: actor.userId });
+  return { currentHash, newHash: await hashPassword(input.newPassword) };
+}
+
+/**
+ * Changes one's own password; every sign-in of that person ends. Throws `wrong_credentials` when the password was
+ * changed since it was checked.
+ */
+export async function changeOwnPassword(
+  context: ActionContext,
+  change: PasswordChange,
+): Promise<{ done: true }> {
+  const { tx, actor } = context;
+  const userId = actor.userId as number;
+  const unchanged = await tx
+    .selectFrom("credentials")
+    .select("id")
+    .where("user_id", "=", userId)
+    .where("password", "=", change.currentHash)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!unchanged) throw new BusinessError("wrong_credentials");
+  await storePassword(tx, userId, change.newHash);
+  await recordAudit(context, { action: "user.own_password", subject: "user", subjectId: userId });
   return { done: true };
 }
 

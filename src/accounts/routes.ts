@@ -1,8 +1,15 @@
 import { idParams, nothing } from "../contract/fields.ts";
+import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { administrators, everyone, type Routes } from "../contract/route.ts";
-import { changeOwnPassword, createStaffMember, giveStaffPassword } from "./actions.ts";
+import {
+  changeOwnPassword,
+  checkPasswordChange,
+  createStaffMember,
+  giveStaffPassword,
+  makePassword,
+} from "./actions.ts";
 import { listStaff, readMe } from "./queries.ts";
 import {
   credentials,
@@ -20,6 +27,9 @@ const tags = ["Accounts"];
 
 /** Guesses a minute from one address; a person who mistypes stays far below. */
 const SIGN_IN_ATTEMPTS = 10;
+
+/** Changes of one's password a minute: each costs two hashes, and each could be a guess. */
+const PASSWORD_CHANGES = 5;
 
 export function accountRoutes(signIns: SignIns): Routes {
   return (app, _options, done) => {
@@ -65,7 +75,7 @@ export function accountRoutes(signIns: SignIns): Routes {
     app.post(
       "/me/password",
       {
-        config: { access: everyone },
+        config: { access: everyone, rateLimit: perActor(PASSWORD_CHANGES) },
         schema: {
           tags,
           summary: "Change my password",
@@ -74,7 +84,10 @@ export function accountRoutes(signIns: SignIns): Routes {
           response: { 200: doneAnswer, ...refusals },
         },
       },
-      (request, reply) => reply.act((context) => changeOwnPassword(context, request.body)),
+      async (request, reply) => {
+        const change = await checkPasswordChange(app.db, request.actor, request.body);
+        return reply.act((context) => changeOwnPassword(context, change));
+      },
     );
     app.get(
       "/staff",
@@ -100,7 +113,10 @@ export function accountRoutes(signIns: SignIns): Routes {
           response: { 201: staffMemberWithPassword, ...refusals },
         },
       },
-      (request, reply) => reply.act((context) => createStaffMember(context, request.body), 201),
+      async (request, reply) => {
+        const made = await makePassword();
+        return reply.act((context) => createStaffMember(context, request.body, made), 201);
+      },
     );
     app.post(
       "/staff/:id/password",
@@ -114,7 +130,10 @@ export function accountRoutes(signIns: SignIns): Routes {
           response: { 200: staffMemberWithPassword, ...refusals },
         },
       },
-      (request, reply) => reply.act((context) => giveStaffPassword(context, request.params.id)),
+      async (request, reply) => {
+        const made = await makePassword();
+        return reply.act((context) => giveStaffPassword(context, request.params.id, made));
+      },
     );
     done();
   };

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { createUser, setNewPassword } from "../accounts/actions.ts";
+import { createUser, makePassword, storePassword } from "../accounts/actions.ts";
 import { recordAudit } from "../audit/actions.ts";
 import { type Role, roles } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
@@ -20,14 +20,14 @@ export function addUser(program: Command, language: Language): void {
     .option("--json", text.json)
     .action(async (given: string, options: OperatorOptions & { role: Role; name?: string }) => {
       const username = readUsername(given);
-      const password = await asOperator(options, language, async (context) => {
+      const { password, hash } = await makePassword();
+      await asOperator(options, language, async (context) => {
         const { venueId } = context.actor;
         const name = options.name ?? username;
         const id = await createUser(context.tx, { venueId, role: options.role, username, name, phone: null });
-        const made = await setNewPassword(context.tx, id);
+        await storePassword(context.tx, id, hash);
         const details = { username, role: options.role };
         await recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details });
-        return made;
       });
       console.log(options.json ? JSON.stringify({ username, role: options.role, password }) : password);
     });
@@ -38,16 +38,16 @@ export function addUser(program: Command, language: Language): void {
     .option("--json", text.json)
     .action(async (given: string, options: OperatorOptions) => {
       const username = readUsername(given);
-      const password = await asOperator(options, language, async (context) => {
+      const { password, hash } = await makePassword();
+      await asOperator(options, language, async (context) => {
         const row = await context.tx
           .selectFrom("users")
           .select("id")
           .where("username", "=", username)
           .executeTakeFirst();
         if (!row) throw new BusinessError("not_found", { username });
-        const made = await setNewPassword(context.tx, row.id);
+        await storePassword(context.tx, row.id, hash);
         await recordAudit(context, { action: "user.password", subject: "user", subjectId: row.id });
-        return made;
       });
       console.log(options.json ? JSON.stringify({ username, password }) : password);
     });

@@ -12,6 +12,11 @@ export interface Actor {
   readonly address: string | null;
 }
 
+/** Names the person or program behind an actor: what limits and retries are counted by. */
+export function actorName(actor: Actor): string {
+  return actor.userId === null ? `key:${actor.apiKeyId}` : `user:${actor.userId}`;
+}
+
 export function isStaff(actor: Actor): boolean {
   return actor.role !== "player";
 }

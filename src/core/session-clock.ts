@@ -57,7 +57,11 @@ export function remainingAt(session: SessionTime, at: number): number {
 }
 
 /** Once the time is up a session can only be closed, as of its deadline, or found to have been in an outage. */
-const worksAfterTheEnd: ReadonlySet<SessionCommand["type"]> = new Set(["deadline", "force_complete", "outage"]);
+const worksAfterTheEnd: ReadonlySet<SessionCommand["type"]> = new Set([
+  "deadline",
+  "force_complete",
+  "outage",
+]);
 
 /**
  * Decides what a command does to a session at an instant: the event to record, or a refusal.

@@ -30,12 +30,7 @@ export interface Failure {
  * one row which contradicts the others holds nobody else up; what fails is told, never thrown. Answers how many rows
  * it treated.
  */
-export async function runJob(
-  db: Db,
-  job: Job,
-  now: Date,
-  tell: (failure: Failure) => void,
-): Promise<number> {
+export async function runJob(db: Db, job: Job, now: Date, tell: (failure: Failure) => void): Promise<number> {
   let total = 0;
   let treated: number;
   do {
@@ -49,12 +44,7 @@ export async function runJob(
   return total;
 }
 
-async function runRowByRow(
-  db: Db,
-  job: Job,
-  now: Date,
-  tell: (failure: Failure) => void,
-): Promise<number> {
+async function runRowByRow(db: Db, job: Job, now: Date, tell: (failure: Failure) => void): Promise<number> {
   const rows = await dueRows(db, job, now).catch((error: unknown) => {
     tell({ job: job.name, error });
     return [];

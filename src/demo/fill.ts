@@ -1,4 +1,4 @@
-import { setNewPassword } from "../accounts/actions.ts";
+import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
 import type { Actor } from "../core/actor.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
@@ -33,6 +33,7 @@ const stations = ["PC 1", "PC 2", "PC 3", "PC 4", "PC 5", "PC 6", "PS5 A", "PS5 
 export async function fillDemo(
   tx: Transaction,
   venueId: number,
+  made: NewPassword,
 ): Promise<{ username: string; password: string }> {
   const actor: Actor = { venueId, role: "administrator", userId: null, apiKeyId: null, address: null };
   const context: ActionContext = { tx, actor };
@@ -47,5 +48,6 @@ export async function fillDemo(
   let first: { id: number; username: string } | null = null;
   for (const [name, phone] of [...people].reverse()) first = await createPlayer(context, { name, phone });
   const { id, username } = first as { id: number; username: string };
-  return { username, password: await setNewPassword(tx, id) };
+  await storePassword(tx, id, made.hash);
+  return { username, password: made.password };
 }

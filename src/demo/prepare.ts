@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { createUser, setNewPassword } from "../accounts/actions.ts";
+import { createUser, makePassword, type NewPassword, storePassword } from "../accounts/actions.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/pool.ts";
 import { inTransaction, type Transaction } from "../db/transaction.ts";
@@ -19,22 +19,38 @@ export interface FirstPasswords {
  * stations and players. Answers the generated passwords, which are kept nowhere, or null on every later start.
  */
 export async function prepareVenue(db: Db, config: Pick<Config, "demo">): Promise<FirstPasswords | null> {
+  if (await hasVenue(db)) return null;
+  const made = {
+    administrator: await makePassword(),
+    clerk: await makePassword(),
+    player: await makePassword(),
+  };
   return inTransaction(db, async (tx) => {
     await lockFirstStart(tx);
-    const existing = await tx.selectFrom("venues").select("id").limit(1).executeTakeFirst();
-    if (existing) return null;
+    if (await hasVenue(tx)) return null;
     const venueId = await createVenue(tx, {
       name: config.demo ? "GameZone Plateau" : "GameZone",
       address: config.demo ? "Avenue Chardy, Abidjan" : "",
       currency: "XOF",
       timeZone: "Africa/Abidjan",
     });
-    const administrator = await person(tx, venueId, "administrator", "admin", "Administrateur");
+    const administrator = await person(
+      tx,
+      venueId,
+      "administrator",
+      "admin",
+      "Administrateur",
+      made.administrator,
+    );
     if (!config.demo) return { administrator, clerk: null, player: null };
-    const clerk = await person(tx, venueId, "clerk", "caisse", "Mariam Koné");
-    const player = await fillDemo(tx, venueId);
+    const clerk = await person(tx, venueId, "clerk", "caisse", "Mariam Koné", made.clerk);
+    const player = await fillDemo(tx, venueId, made.player);
     return { administrator, clerk, player };
   });
+}
+
+async function hasVenue(db: Db | Transaction): Promise<boolean> {
+  return (await db.selectFrom("venues").select("id").limit(1).executeTakeFirst()) !== undefined;
 }
 
 async function lockFirstStart(tx: Transaction): Promise<void> {
@@ -47,7 +63,9 @@ async function person(
   role: "clerk" | "administrator",
   username: string,
   name: string,
+  made: NewPassword,
 ): Promise<{ username: string; password: string }> {
   const id = await createUser(tx, { venueId, role, username, name, phone: null });
-  return { username, password: await setNewPassword(tx, id) };
+  await storePassword(tx, id, made.hash);
+  return { username, password: made.password };
 }

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { sql } from "kysely";
-import type { Actor } from "../core/actor.ts";
+import { actorName } from "../core/actor.ts";
 import { BusinessError, type ProblemFacts } from "../core/errors.ts";
 import type { ProblemCode } from "../core/problems.ts";
 import type { ActionContext } from "../db/transaction.ts";
@@ -87,8 +87,4 @@ function sealingKey(key: string): Buffer {
 
 function hash(text: string): Buffer {
   return createHash("sha256").update(text).digest();
-}
-
-function actorName(actor: Actor): string {
-  return actor.userId === null ? `key:${actor.apiKeyId}` : `user:${actor.userId}`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idParams, reason } from "../contract/fields.ts";
+import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { administrators, everyone, type Routes } from "../contract/route.ts";
@@ -10,6 +11,8 @@ import { listInvoices, readInvoice, readQrPayload } from "./queries.ts";
 import { documentQuery, invoice, invoiceAnswer, invoiceQuery } from "./schema.ts";
 
 const tags = ["Invoices"];
+/** Documents a minute: drawing one takes a good part of a second of the processor. */
+const DOCUMENTS = 60;
 const svg = { description: "The QR", content: { "image/svg+xml": { schema: z.string() } } };
 const pdf = { description: "The document", content: { "application/pdf": { schema: z.any() } } };
 
@@ -58,7 +61,7 @@ export const invoiceRoutes: Routes = (app, _options, done) => {
   app.get(
     "/invoices/:id/document.pdf",
     {
-      config: { access: everyone },
+      config: { access: everyone, rateLimit: perActor(DOCUMENTS) },
       schema: {
         tags,
         summary: "The printable invoice, on A4 or an 80 mm roll",

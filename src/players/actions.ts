@@ -1,4 +1,4 @@
-import { createUser, setNewPassword } from "../accounts/actions.ts";
+import { createUser, type NewPassword, storePassword } from "../accounts/actions.ts";
 import { recordAudit } from "../audit/actions.ts";
 import { personSearchText, plainText } from "../core/search-text.ts";
 import type { ActionContext } from "../db/transaction.ts";
@@ -62,11 +62,12 @@ export async function changePlayer(
 export async function givePlayerPassword(
   context: ActionContext,
   id: number,
+  made: NewPassword,
 ): Promise<{ player: Player; password: string }> {
   const player = await readPlayer(context.tx, context.actor.venueId, id);
-  const password = await setNewPassword(context.tx, id);
+  await storePassword(context.tx, id, made.hash);
   await recordAudit(context, { action: "player.password", subject: "player", subjectId: id });
-  return { player, password };
+  return { player, password: made.password };
 }
 
 /** `Awa Traoré` → `awa.traore`, or `awa.traore2` when taken. */

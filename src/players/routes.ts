@@ -1,3 +1,4 @@
+import { makePassword } from "../accounts/actions.ts";
 import { idParams, nothing } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
@@ -67,7 +68,10 @@ export const playerRoutes: Routes = (app, _options, done) => {
         response: { 200: playerWithPassword, ...refusals },
       },
     },
-    (request, reply) => reply.act((context) => givePlayerPassword(context, request.params.id)),
+    async (request, reply) => {
+      const made = await makePassword();
+      return reply.act((context) => givePlayerPassword(context, request.params.id, made));
+    },
   );
   done();
 };
