@@ -172,7 +172,7 @@ export interface PlaySessionsTable {
   created_at: Date;
   started_at: Date | null;
   completed_at: Date | null;
-  paused_by_outage: Generated<boolean>;
+  outage_at: Date | null;
   last_event: Generated<number>;
 }
 

@@ -206,6 +206,35 @@ test("after a power cut sessions stand paused as of the last heartbeat, and resu
   }
 });
 
+test("resume all leaves the sessions of an outage of another day alone", async () => {
+  const old = await start(60);
+  await pulse();
+  await setClock(zone.db, 10 * MINUTE);
+  await pulse();
+  const { pausedByOutage, outageAt } = await read(old.id);
+  assert.equal(pausedByOutage, true);
+  const back = Date.parse(outageAt) - Date.now();
+  assert.ok(Math.abs(back - 10 * MINUTE) < MINUTE, "dated from when the product was back");
+  await setClock(zone.db, 24 * 60 * MINUTE);
+  await pulse();
+  const fresh = await start(60);
+  await setClock(zone.db, 25 * 60 * MINUTE);
+  await pulse();
+  const resumed = expect(await zone.clerk.post("/sessions/resume-all"), 200).sessions;
+  assert.deepEqual(
+    resumed.map((session: { id: number }) => session.id),
+    [fresh.id],
+  );
+  const kept = await read(old.id);
+  assert.equal(kept.status, "paused");
+  assert.equal(kept.outageAt, outageAt);
+  expect(await zone.clerk.post(`/sessions/${old.id}/extend`, { minutes: 5, reason: "a long wait" }), 200);
+  assert.equal((await read(old.id)).outageAt, outageAt, "an extension does not forget the outage");
+  const alone = expect(await zone.clerk.post(`/sessions/${old.id}/resume`), 200).session;
+  assert.equal(alone.pausedByOutage, false);
+  assert.equal(alone.outageAt, null);
+});
+
 test("a gap shorter than the venue's threshold pauses nothing", async () => {
   expect(await zone.as.administrator.patch("/venue", { outageThresholdSeconds: 3600 }), 200);
   const { id } = await start(60);

@@ -1,5 +1,5 @@
 import { recordAudit } from "../audit/actions.ts";
-import { MINUTE } from "../core/duration.ts";
+import { HOUR, MINUTE } from "../core/duration.ts";
 import { decide, type SessionCommand, type SessionEvent } from "../core/session-clock.ts";
 import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
@@ -85,16 +85,19 @@ export async function forceCompleteSession(
   return end(context, id, { type: "force_complete" }, input.reason);
 }
 
-/** After a power cut: lets every session that the outage paused run on. */
+/** An older outage is not "the" outage any more: nobody waits at the counter for those sessions to run on. */
+const RECENT_OUTAGE = 12 * HOUR;
+
+/** After a power cut: lets every session run on that an outage of the last twelve hours paused. */
 export async function resumeAllSessions(context: ActionContext): Promise<{ sessions: Session[] }> {
   const { tx, actor } = context;
-  await readTrustedClock(tx);
+  const now = await readTrustedClock(tx);
   const rows = await tx
     .selectFrom("play_sessions")
     .select("id")
     .where("venue_id", "=", actor.venueId)
     .where("status", "=", "paused")
-    .where("paused_by_outage", "=", true)
+    .where("outage_at", ">", new Date(now.getTime() - RECENT_OUTAGE))
     .orderBy("id")
     .forUpdate()
     .execute();

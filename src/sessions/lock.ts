@@ -28,6 +28,7 @@ export async function lockSession({ tx, actor }: ActionContext, id: number): Pro
     id: row.id,
     stationId: row.station_id,
     lastEvent: row.last_event,
+    outageAt: row.outage_at,
     now: row.now,
   };
 }

@@ -29,7 +29,7 @@ export async function pauseForOutage(tx: Transaction, outage: Outage): Promise<n
       order by s.venue_id, s.id
       for update of s
     ), paused as (
-      update play_sessions s set status = ${nextSessionStatus("active", "outage")}, paused_by_outage = true,
+      update play_sessions s set status = ${nextSessionStatus("active", "outage")}, outage_at = ${outage.now},
         used_ms = r.used_ms + milliseconds_between(r.running_since, r.seen_at),
         running_since = null, ends_at = null, low_time_at = null, last_event = r.last_event + 1
       from running r where s.venue_id = r.venue_id and s.id = r.id

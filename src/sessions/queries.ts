@@ -94,7 +94,7 @@ export async function readChecklist(
       join.onRef("s.venue_id", "=", "o.venue_id").onRef("s.id", "=", "o.session_id"),
     )
     .select(["o.purchase_id", "o.player_id", "o.payment_status", "o.invoice_id", "o.invoice_status"])
-    .select(["o.session_id", "o.session_status", "s.started_at", "s.paused_by_outage"])
+    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at"])
     .where("o.venue_id", "=", actor.venueId)
     .$if("sessionId" in subject, (select) =>
       select.where("o.session_id", "=", (subject as { sessionId: number }).sessionId),
@@ -109,7 +109,7 @@ export async function readChecklist(
     invoiceStatus: row.invoice_status,
     sessionStatus: row.session_status,
     wasStarted: row.started_at !== null,
-    pausedByOutage: row.paused_by_outage ?? false,
+    pausedByOutage: row.outage_at !== null,
   };
   return {
     purchaseId: row.purchase_id,
@@ -183,7 +183,8 @@ function presentSession(row: SessionRow): Session {
     progressPercent: Math.round(((row.granted_ms - remainingMs) / row.granted_ms) * 1000) / 10,
     lowTime: isLive(row.status) && remainingMs <= threshold,
     lowTimeSeconds: Math.ceil(threshold / SECOND),
-    pausedByOutage: row.paused_by_outage,
+    pausedByOutage: row.outage_at !== null,
+    outageAt: toInstant(row.outage_at),
     createdAt: toInstant(row.created_at),
     startedAt: toInstant(row.started_at),
     endsAt: toInstant(row.ends_at),

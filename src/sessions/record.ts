@@ -8,6 +8,7 @@ export interface LockedSession extends SessionTime {
   readonly id: number;
   readonly stationId: number | null;
   readonly lastEvent: number;
+  readonly outageAt: Date | null;
   readonly now: Date;
 }
 
@@ -61,8 +62,7 @@ export async function recordEvent(
       low_time_at: toDate(after.lowTimeAt),
       started_at: toDate(after.startedAt),
       completed_at: toDate(after.endedAt),
-      paused_by_outage:
-        after.status === session.status ? sql<boolean>`paused_by_outage` : event.type === "outage",
+      outage_at: outageAt(session, event, after),
       last_event: session.lastEvent + 1,
     })
     .$if(after.status !== "ready", (update) => update.set({ ready_expires_at: null }))
@@ -100,6 +100,12 @@ async function writeEvent(
       api_key_id: actor.apiKeyId,
     })
     .execute();
+}
+
+/** When the outage that paused a session was recorded; null once it is no longer paused by one. */
+function outageAt(session: LockedSession, event: SessionEvent, after: SessionTime): Date | null {
+  if (event.type === "outage") return session.now;
+  return after.status === session.status ? session.outageAt : null;
 }
 
 function durationOf(event: SessionEvent): number | null {

@@ -170,6 +170,8 @@ export const sessionRoutes: Routes = (app, _options, done) => {
       schema: {
         tags,
         summary: "After a power cut, resume every session it paused",
+        description:
+          "Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one.",
         body: nothing,
         response: { 200: resumedSessions, ...refusals },
       },

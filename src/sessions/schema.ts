@@ -22,6 +22,9 @@ export const session = z
     lowTime: z.boolean().describe("Five minutes or less are left, or a fifth of a short session"),
     lowTimeSeconds: z.int().describe("From how many remaining seconds on time is low"),
     pausedByOutage: z.boolean(),
+    outageAt: instant
+      .nullable()
+      .describe("When the outage that paused it was over; null unless an outage paused it"),
     createdAt: instant,
     startedAt: instant.nullable(),
     endsAt: instant.nullable(),

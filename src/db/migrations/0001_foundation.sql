@@ -257,7 +257,8 @@ create table play_sessions (
   created_at timestamptz(3) not null,
   started_at timestamptz(3),
   completed_at timestamptz(3),
-  paused_by_outage boolean not null default false,
+  -- When the outage that paused it was recorded: when the product was back. Null unless an outage paused it.
+  outage_at timestamptz(3),
   last_event integer not null default 1,
   primary key (venue_id, id),
   foreign key (venue_id, invoice_id) references invoices,
@@ -274,7 +275,7 @@ create table play_sessions (
   check ((status = 'ready') = (ready_expires_at is not null)),
   check ((completed_at is not null) = (status in ('completed', 'expired', 'terminated'))),
   check (status <> 'completed' or used_ms = granted_ms),
-  check (not paused_by_outage or status = 'paused')
+  check (outage_at is null or status = 'paused')
 ) with (fillfactor = 80);
 create index play_sessions_deadlines on play_sessions (ends_at) where status = 'active';
 create index play_sessions_low_time on play_sessions (low_time_at) where low_time_at is not null;
