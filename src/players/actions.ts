@@ -2,7 +2,7 @@ import { createUser, type NewPassword, storePassword } from "../accounts/actions
 import { recordAudit } from "../audit/actions.ts";
 import { personSearchText, plainText } from "../core/search-text.ts";
 import type { ActionContext } from "../db/transaction.ts";
-import { readPlayer } from "./queries.ts";
+import { lockPlayer, readPlayer } from "./queries.ts";
 import type { Player } from "./schema.ts";
 
 /** Creates a player; without a username one is made from the name. Throws `username_taken`. */
@@ -36,7 +36,7 @@ export async function changePlayer(
   changes: { name?: string; phone?: string | null; active?: boolean },
 ): Promise<Player> {
   const { tx, actor } = context;
-  const player = await readPlayer(tx, actor.venueId, id);
+  const player = await lockPlayer(tx, actor.venueId, id);
   const changed = {
     name: changes.name ?? player.name,
     phone: changes.phone === undefined ? player.phone : changes.phone,

@@ -31,6 +31,13 @@ export async function readPlayer(db: Db | Transaction, venueId: number, id: numb
   return present(row);
 }
 
+/** The same, with the row locked until the transaction ends: for a change that depends on what is there. */
+export async function lockPlayer(tx: Transaction, venueId: number, id: number): Promise<Player> {
+  const row = await players(tx, venueId).where("id", "=", id).forUpdate().executeTakeFirst();
+  if (!row) throw new BusinessError("not_found");
+  return present(row);
+}
+
 function players(db: Db | Transaction, venueId: number) {
   return db
     .selectFrom("users")
