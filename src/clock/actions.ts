@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
-import { announceChange, announceDeadline } from "../db/announce.ts";
+import { announceDeadline, announceEveryVenue } from "../db/announce.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { pauseForOutage } from "../sessions/actions.ts";
 import { readVenue } from "../venues/queries.ts";
@@ -36,7 +36,7 @@ export async function acknowledgeClock(context: ActionContext): Promise<Venue> {
       paused,
     },
   });
-  await announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
+  await announceEveryVenue(tx);
   await announceDeadline(tx);
   return readVenue(tx, actor.venueId);
 }

@@ -16,6 +16,12 @@ export async function announceChange(tx: Transaction, change: Change): Promise<v
   await sql`select pg_notify(${CHANGES_CHANNEL}, ${JSON.stringify(change)})`.execute(tx);
 }
 
+/** Tells the screens of every venue to look at it again: for what happens to all of them, as the clock does. */
+export async function announceEveryVenue(tx: Transaction): Promise<void> {
+  await sql`select pg_notify(${CHANGES_CHANNEL},
+    json_build_object('venueId', id, 'kind', 'venue', 'id', id)::text) from venues`.execute(tx);
+}
+
 /** Wakes the deadline workers, once the transaction commits. */
 export async function announceDeadline(tx: Transaction): Promise<void> {
   await sql`select pg_notify(${DEADLINE_CHANNEL}, '')`.execute(tx);

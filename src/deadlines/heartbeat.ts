@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { SECOND } from "../core/duration.ts";
+import { announceEveryVenue } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
 import { inTransaction, type Transaction } from "../db/transaction.ts";
 import { pauseForOutage } from "../sessions/actions.ts";
@@ -32,6 +33,7 @@ export async function beat(db: Db, nodeId: string, startedAt: Date): Promise<Bea
     if (watch.stopped_at !== null) return { now: watch.now, stopped: true, pausedByOutage: 0 };
     if (watch.machine.getTime() < watch.high_water_at.getTime() - TOLERATED_STEP_BACK) {
       await tx.updateTable("clock_watch").set({ stopped_at: watch.machine }).execute();
+      await announceEveryVenue(tx);
       return { now: watch.now, stopped: true, pausedByOutage: 0 };
     }
     const pausedByOutage = await treatOutage(tx, watch);

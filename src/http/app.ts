@@ -16,7 +16,7 @@ import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
 import { venueRoutes } from "../venues/routes.ts";
 import { decorateAct } from "./act.ts";
-import { guardRoutes } from "./authentication.ts";
+import { guardRoutes, identifyCallers } from "./authentication.ts";
 import { documentApi } from "./document.ts";
 import { exposeOperations } from "./operations.ts";
 import { answerProblems } from "./problems.ts";
@@ -72,7 +72,8 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
   await app.register(rateLimit, { global: false });
 
   const signIns = await openSignIns(db);
-  guardRoutes(app, signIns);
+  const identify = identifyCallers(app, signIns);
+  guardRoutes(app, identify);
   decorateAct(app);
   await documentApi(app);
   exposeOperations(app);
@@ -80,7 +81,7 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
     async (api) => {
       await api.register(accountRoutes(signIns));
       for (const routes of features) await api.register(routes);
-      streamChanges(api, listener);
+      streamChanges(api, listener, identify);
     },
     { prefix: "/api/v1" },
   );

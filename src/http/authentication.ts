@@ -8,11 +8,24 @@ import type { Language } from "../core/problems.ts";
 const ACTOR = Symbol("actor");
 type KnownRequest = FastifyRequest & { [ACTOR]?: Actor };
 
+/** Finds out who asks by the API key or the sign-in cookie of a request; null when neither is in use. */
+export type Identify = (request: FastifyRequest) => Promise<Actor | null>;
+
+/** How this app identifies its callers. Throws `foreign_origin`. */
+export function identifyCallers(app: FastifyInstance, signIns: SignIns): Identify {
+  return async (request) => {
+    const key = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (key !== undefined) return findActorOfApiKey(app.db, key, request.ip);
+    refuseForeignOrigin(request);
+    return signIns.findActor(request.headers, request.ip);
+  };
+}
+
 /**
- * Finds out who asks (API key or sign-in cookie) and holds every route to the roles it names. A route under
- * `/api/v1` that names none makes the app refuse to start.
+ * Identifies the caller of every route and holds the route to the roles it names. A route under `/api/v1` that names
+ * none makes the app refuse to start.
  */
-export function guardRoutes(app: FastifyInstance, signIns: SignIns): void {
+export function guardRoutes(app: FastifyInstance, identify: Identify): void {
   app.decorateRequest("actor", {
     getter(this: FastifyRequest): Actor {
       const actor = (this as KnownRequest)[ACTOR];
@@ -36,22 +49,11 @@ export function guardRoutes(app: FastifyInstance, signIns: SignIns): void {
       if (access === "anybody") refuseForeignOrigin(request);
       return;
     }
-    const actor = await identify(app, signIns, request);
+    const actor = await identify(request);
     if (actor === null) throw new BusinessError("not_signed_in");
     if (!access.includes(actor.role)) throw new BusinessError("not_allowed", { role: actor.role });
     (request as KnownRequest)[ACTOR] = actor;
   });
-}
-
-async function identify(
-  app: FastifyInstance,
-  signIns: SignIns,
-  request: FastifyRequest,
-): Promise<Actor | null> {
-  const key = /^Bearer (\S{1,200})$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (key !== undefined) return findActorOfApiKey(app.db, key, request.ip);
-  refuseForeignOrigin(request);
-  return signIns.findActor(request.headers, request.ip);
 }
 
 /**

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before, mock, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { sql } from "kysely";
-import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
+import { setClock } from "../../test/database.ts";
+import { expect, startTestGameZone, TEST_PASSWORD, type TestGameZone } from "../../test/gamezone.ts";
+import { beat } from "../deadlines/heartbeat.ts";
 
 let zone: TestGameZone;
 before(async () => {
@@ -27,6 +29,97 @@ test("staff see every change of a session, a player only their own", async () =>
   assert.deepEqual(other.events, []);
   staff.stop();
   other.stop();
+});
+
+test("a live stream ends with the sign-in or the key that opened it", async () => {
+  mock.timers.enable({ apis: ["setInterval"] });
+  const other = await startTestGameZone();
+  const passAlive = () => mock.timers.tick(20_000);
+  try {
+    const player = await other.signIn(other.playerUsername, TEST_PASSWORD);
+    const reset = await other.signIn(`administrator${other.venueId}`, TEST_PASSWORD);
+    const expiring = await other.signIn(`clerk${other.venueId}`, TEST_PASSWORD);
+    const open = (headers: Record<string, string>) => listen(headers, other.address);
+    const signedOut = await open({ cookie: player.cookie });
+    const changed = await open({ cookie: reset.cookie });
+    const expired = await open({ cookie: expiring.cookie });
+    const revoked = await open({ authorization: other.authorization.clerk });
+    const kept = await open({ authorization: other.authorization.administrator });
+    const ending = [signedOut, changed, expired, revoked];
+    passAlive();
+    await sleep(300);
+    assert.ok(ending.every((stream) => !stream.ended()));
+
+    expect(await player.post("/sign-out"), 200);
+    const me = expect(await reset.get("/me"), 200);
+    expect(await other.as.administrator.post(`/staff/${me.userId}/password`), 200);
+    await sql`update api_keys set revoked_at = now() where role = 'clerk'`.execute(other.db);
+    await sql`update sign_ins set expires_at = now() - interval '1 minute'`.execute(other.db);
+    passAlive();
+    for (const stream of ending) await waitUntil(stream.ended);
+    assert.equal(kept.ended(), false);
+    kept.stop();
+  } finally {
+    await other.close();
+    mock.timers.reset();
+  }
+});
+
+test("one person or key keeps eight streams; the oldest gives way", async () => {
+  const streams: Stream[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    streams.push(await listen({ authorization: zone.authorization.player }));
+  }
+  await waitUntil(() => streams[0]!.ended() && streams[1]!.ended());
+  assert.equal(streams.filter((stream) => stream.ended()).length, 2);
+  for (const stream of streams) stream.stop();
+});
+
+test("asking only for the head of the stream does not hang", async () => {
+  const response = await fetch(`${zone.address}/api/v1/stream`, {
+    method: "HEAD",
+    headers: { authorization: zone.authorization.clerk },
+    signal: AbortSignal.timeout(3000),
+  });
+  assert.equal(response.status, 404);
+});
+
+test("changes that cannot be read are not lost: the screens read anew", async () => {
+  const staff = await listen({ authorization: zone.authorization.clerk });
+  const player = await listen({ authorization: zone.authorization.player });
+  const { id } = await zone.ready(15);
+  await waitUntil(() => staff.events.some(({ data }) => data.id === id));
+  await sql`alter table stations rename column name to hidden`.execute(zone.db);
+  try {
+    await sql`select pg_notify('gamezone_changes', ${JSON.stringify({ venueId: zone.venueId, kind: "session", id })})`.execute(
+      zone.db,
+    );
+    await waitUntil(() => staff.events.some(({ event }) => event === "reload"));
+  } finally {
+    await sql`alter table stations rename column hidden to name`.execute(zone.db);
+  }
+  await waitUntil(() => player.events.some(({ event }) => event === "reload"));
+  staff.stop();
+  player.stop();
+});
+
+test("accepted scans and refused ones are announced, and a clock that stops or goes on", async () => {
+  const staff = await listen({ authorization: zone.authorization.clerk });
+  const heard = (kind: string) => staff.events.filter(({ event }) => event === kind).length;
+  const invoice = await zone.sell();
+  expect(await zone.clerk.post("/scans", { code: invoice.validationCode }), 201);
+  await waitUntil(() => heard("scan") === 1);
+  expect(await zone.clerk.post("/scans", { code: invoice.validationCode }), 409);
+  await waitUntil(() => heard("scan") === 2);
+  await beat(zone.db, "test", new Date());
+  await setClock(zone.db, -60 * 60_000);
+  assert.equal((await beat(zone.db, "test", new Date())).stopped, true);
+  await waitUntil(() => heard("venue") === 1);
+  expect(await zone.as.administrator.post("/clock/acknowledge"), 200);
+  await waitUntil(() => heard("venue") === 2);
+  await setClock(zone.db, 0);
+  await sql`delete from node_heartbeats`.execute(zone.db);
+  staff.stop();
 });
 
 test("the live stream asks screens to read anew after the database was away", async () => {
@@ -63,9 +156,15 @@ interface Heard {
   readonly data: Record<string, unknown>;
 }
 
-async function listen(headers: Record<string, string>): Promise<{ events: Heard[]; stop: () => void }> {
+interface Stream {
+  readonly events: Heard[];
+  readonly ended: () => boolean;
+  readonly stop: () => void;
+}
+
+async function listen(headers: Record<string, string>, address = zone.address): Promise<Stream> {
   const aborter = new AbortController();
-  const response = await fetch(`${zone.address}/api/v1/stream`, { headers, signal: aborter.signal });
+  const response = await fetch(`${address}/api/v1/stream`, { headers, signal: aborter.signal });
   assert.equal(response.status, 200);
   const events: Heard[] = [];
   const read = async () => {
@@ -81,8 +180,13 @@ async function listen(headers: Record<string, string>): Promise<{ events: Heard[
       }
     }
   };
-  read().catch(() => {});
-  return { events, stop: () => aborter.abort() };
+  let ended = false;
+  read()
+    .catch(() => {})
+    .finally(() => {
+      ended = true;
+    });
+  return { events, ended: () => ended, stop: () => aborter.abort() };
 }
 
 async function waitUntil(holds: () => boolean): Promise<void> {

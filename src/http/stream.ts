@@ -1,26 +1,33 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { refusals } from "../contract/problem.ts";
 import { everyone } from "../contract/route.ts";
-import { type Actor, isStaff } from "../core/actor.ts";
+import { type Actor, actorName, isStaff } from "../core/actor.ts";
 import { CHANGES_CHANNEL, type Change } from "../db/announce.ts";
 import type { Listener } from "../db/listener.ts";
 import { readSessions } from "../sessions/queries.ts";
+import type { Identify } from "./authentication.ts";
 
 const GATHER_MS = 15;
 const KEEP_ALIVE_MS = 20_000;
 /** What a slow reader may leave unread before it is let go; it reconnects and reads everything anew. */
 const UNREAD_BYTES = 1_000_000;
+/** Screens that one person or program may keep open; the oldest gives way. */
+const STREAMS_PER_ACTOR = 8;
+
+const RELOAD = "event: reload\ndata: {}\n\n";
 
 interface Listening {
   readonly actor: Actor;
+  readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
 /**
  * Server-sent events: `session` carries the whole session as it now is, `scan` and `venue` only say that something
- * changed. One query a batch of changes on each node, however many screens listen.
+ * changed. One query a batch of changes on each node, however many screens listen. Who listens is looked at again
+ * with every sign of life: a stream ends with the sign-in or the key that opened it.
  */
-export function streamChanges(app: FastifyInstance, listener: Listener): void {
+export function streamChanges(app: FastifyInstance, listener: Listener, identify: Identify): void {
   const listening = new Set<Listening>();
   const gathered = new Map<string, Change>();
   let timer: NodeJS.Timeout | null = null;
@@ -30,41 +37,61 @@ export function streamChanges(app: FastifyInstance, listener: Listener): void {
     if (raw.writableLength > UNREAD_BYTES) raw.destroy();
     else raw.write(text);
   };
+  const end = (one: Listening) => {
+    listening.delete(one);
+    one.reply.raw.end();
+  };
   const sendAll = (venueId: number, text: string, mayRead: (actor: Actor) => boolean) => {
     for (const one of listening) {
       if (one.actor.venueId === venueId && mayRead(one.actor)) send(one, text);
     }
   };
+  const sendChanges = async (venueId: number, changes: Change[]) => {
+    const ids = changes.filter(({ kind }) => kind === "session").map(({ id }) => id);
+    for (const session of await readSessions(app.db, venueId, ids)) {
+      const text = `event: session\ndata: ${JSON.stringify(session)}\n\n`;
+      sendAll(venueId, text, (actor) => isStaff(actor) || actor.userId === session.player.id);
+    }
+    for (const { kind, id } of changes.filter((change) => change.kind !== "session")) {
+      sendAll(venueId, `event: ${kind}\ndata: ${JSON.stringify({ id })}\n\n`, isStaff);
+    }
+  };
   const flush = async () => {
-    timer = null;
     const changes = [...gathered.values()];
     gathered.clear();
     if (listening.size === 0) return;
     for (const venueId of new Set(changes.map((change) => change.venueId))) {
       const ofVenue = changes.filter((change) => change.venueId === venueId);
-      const ids = ofVenue.filter(({ kind }) => kind === "session").map(({ id }) => id);
-      for (const session of await readSessions(app.db, venueId, ids)) {
-        const text = `event: session\ndata: ${JSON.stringify(session)}\n\n`;
-        sendAll(venueId, text, (actor) => isStaff(actor) || actor.userId === session.player.id);
-      }
-      for (const { kind, id } of ofVenue.filter((change) => change.kind !== "session")) {
-        sendAll(venueId, `event: ${kind}\ndata: ${JSON.stringify({ id })}\n\n`, isStaff);
-      }
+      await sendChanges(venueId, ofVenue).catch((error) => {
+        app.log.error({ err: error }, "live changes could not be read: the screens are told to read anew");
+        sendAll(venueId, RELOAD, () => true);
+      });
     }
+  };
+  // The timer stands until its flush is over, so that an older state can never overtake a newer one.
+  const flushSoon = () => {
+    timer ??= setTimeout(async () => {
+      await flush();
+      timer = null;
+      if (gathered.size > 0) flushSoon();
+    }, GATHER_MS);
   };
   const stopListening = listener.on(CHANGES_CHANNEL, (payload) => {
     const change = JSON.parse(payload) as Change;
     gathered.set(`${change.venueId} ${change.kind} ${change.id}`, change);
-    timer ??= setTimeout(() => {
-      flush().catch((error) => app.log.error({ err: error }, "live changes were not sent"));
-    }, GATHER_MS);
+    flushSoon();
   });
   // Notifications of a lost connection are lost with it: every screen reads anew.
   const stopReconnected = listener.onReconnected(() => {
-    for (const one of listening) send(one, "event: reload\ndata: {}\n\n");
+    for (const one of listening) send(one, RELOAD);
   });
   const keepAlive = setInterval(() => {
-    for (const one of listening) send(one, ": still here\n\n");
+    for (const one of listening) {
+      stillAllowed(one, identify).then(
+        (allowed) => (allowed ? send(one, ": still here\n\n") : end(one)),
+        (error) => app.log.error({ err: error }, "could not see whether a live stream may go on"),
+      );
+    }
   }, KEEP_ALIVE_MS);
 
   app.addHook("preClose", async () => {
@@ -72,22 +99,24 @@ export function streamChanges(app: FastifyInstance, listener: Listener): void {
     stopReconnected();
     clearInterval(keepAlive);
     if (timer) clearTimeout(timer);
-    for (const { reply } of listening) reply.raw.end();
+    for (const one of listening) end(one);
   });
 
   app.get(
     "/stream",
     {
       config: { access: everyone },
+      exposeHeadRoute: false,
       schema: {
         tags: ["Live"],
         summary: "Server-sent events of what changes",
-        description: "`session` events carry the session; `scan`, `venue` and `reload` ask to read again.",
+        description:
+          "`session` events carry the session; `scan`, `venue` and `reload` ask to read again. Eight streams at most for one person or key: the oldest ends.",
         response: refusals,
       },
     },
     (request, reply) => {
-      const one = { actor: request.actor, reply };
+      const one = { actor: request.actor, request, reply };
       reply.hijack();
       reply.raw.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
@@ -98,6 +127,14 @@ export function streamChanges(app: FastifyInstance, listener: Listener): void {
       reply.raw.write("retry: 2000\n\n");
       listening.add(one);
       reply.raw.on("close", () => listening.delete(one));
+      const mine = [...listening].filter(({ actor }) => actorName(actor) === actorName(one.actor));
+      for (const oldest of mine.slice(0, -STREAMS_PER_ACTOR)) end(oldest);
     },
   );
+}
+
+/** True while the sign-in or the key that opened a stream is in use, for the same role. */
+async function stillAllowed({ actor, request }: Listening, identify: Identify): Promise<boolean> {
+  const now = await identify(request);
+  return now !== null && now.role === actor.role;
 }

@@ -57,6 +57,7 @@ export async function scanCode(
     found.now,
   );
   const scanId = await logScan(context, known, "activated");
+  await announceChange(tx, { venueId: actor.venueId, kind: "scan", id: scanId });
   await recordAudit(context, {
     action: "invoice.activate",
     subject: "invoice",
