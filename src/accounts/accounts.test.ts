@@ -33,6 +33,72 @@ test("of two simultaneous changes of one password, one wins and the other is tol
   expect(await zone.as.nobody.post("/sign-in", { username: zone.playerUsername, password: won }), 200);
 });
 
+test("staff are renamed, promoted and disabled; who is disabled is signed out at once", async () => {
+  const { id } = await userNamed(`clerk${zone.venueId}`);
+  const clerk = await zone.signIn(`clerk${zone.venueId}`, TEST_PASSWORD);
+  const renamed = expect(await zone.as.administrator.patch(`/staff/${id}`, { name: "Mariam Koné" }), 200);
+  assert.equal(renamed.name, "Mariam Koné");
+  assert.equal(renamed.role, "clerk");
+  expect(await clerk.get("/players"), 200);
+  assert.equal((await clerk.get("/staff")).status, 403);
+  expect(await zone.as.administrator.patch(`/staff/${id}`, { role: "administrator" }), 200);
+  expect(await clerk.get("/staff"), 200);
+  const disabled = expect(
+    await zone.as.administrator.patch(`/staff/${id}`, { role: "clerk", active: false }),
+    200,
+  );
+  assert.deepEqual([disabled.role, disabled.active], ["clerk", false]);
+  assert.equal((await clerk.get("/me")).status, 401);
+  const credentials = { username: `clerk${zone.venueId}`, password: TEST_PASSWORD };
+  assert.equal(expect(await zone.as.nobody.post("/sign-in", credentials), 401).code, "wrong_credentials");
+  expect(await zone.as.administrator.patch(`/staff/${id}`, { active: true }), 200);
+  expect(await zone.as.nobody.post("/sign-in", credentials), 200);
+  const audit = await zone.db
+    .selectFrom("audit_entries")
+    .select("details")
+    .where("action", "=", "user.change")
+    .where("subject_id", "=", id)
+    .orderBy("id")
+    .execute();
+  assert.deepEqual(audit[2]?.details, { role: "clerk", active: false });
+  assert.equal((await zone.clerk.patch(`/staff/${id}`, { name: "Somebody" })).status, 403);
+  assert.equal((await zone.as.administrator.patch(`/staff/${zone.playerId}`, { name: "X" })).status, 404);
+});
+
+test("the last administrator can be neither disabled nor demoted", async () => {
+  const { id } = await userNamed(`administrator${zone.venueId}`);
+  for (const changes of [{ active: false }, { role: "clerk" }]) {
+    const refused = expect(await zone.as.administrator.patch(`/staff/${id}`, changes), 409);
+    assert.equal(refused.code, "last_administrator");
+  }
+  expect(await zone.as.administrator.patch(`/staff/${id}`, { name: "Still here" }), 200);
+});
+
+test("of two administrators who are demoted and disabled at once, one stays", async () => {
+  const first = await userNamed(`administrator${zone.venueId}`);
+  for (let round = 0; round < 5; round += 1) {
+    const { staffMember: second } = expect(
+      await zone.as.administrator.post("/staff", {
+        username: `second${round}`,
+        name: "Second",
+        role: "administrator",
+      }),
+      201,
+    );
+    const answers = await Promise.all([
+      zone.as.administrator.patch(`/staff/${first.id}`, { active: false }),
+      zone.as.administrator.patch(`/staff/${second.id}`, { role: "clerk" }),
+    ]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+    expect(await zone.as.administrator.patch(`/staff/${first.id}`, { active: true }), 200);
+    expect(await zone.as.administrator.patch(`/staff/${second.id}`, { active: false }), 200);
+  }
+});
+
+async function userNamed(username: string): Promise<{ id: number }> {
+  return zone.db.selectFrom("users").select("id").where("username", "=", username).executeTakeFirstOrThrow();
+}
+
 test("documents are drawn at most sixty times a minute for one person or program", async () => {
   const invoice = await zone.sell();
   const statuses: number[] = [];

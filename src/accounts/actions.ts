@@ -10,7 +10,7 @@ import { refuseDuplicate } from "../db/constraint.ts";
 import type { Db } from "../db/pool.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { hashApiKey } from "./api-key.ts";
-import { readStaffMember } from "./queries.ts";
+import { lockStaffMember, readStaffMember } from "./queries.ts";
 import type { StaffMember } from "./schema.ts";
 
 const API_KEY_PREFIX = "gzk_";
@@ -84,6 +84,34 @@ export async function createStaffMember(
   await storePassword(tx, id, made.hash);
   await recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details: input });
   return { staffMember: await readStaffMember(tx, actor.venueId, id), password: made.password };
+}
+
+/**
+ * Renames a member of staff, gives them another role, or disables or enables the account; disabling ends their
+ * sign-ins. Throws `not_found`, and `last_administrator` when nobody would be left to manage the venue.
+ */
+export async function changeStaffMember(
+  context: ActionContext,
+  id: number,
+  changes: { name?: string; role?: "clerk" | "administrator"; active?: boolean },
+): Promise<StaffMember> {
+  const { tx, actor } = context;
+  const { member, administrators } = await lockStaffMember(tx, actor.venueId, id);
+  const changed = { ...member, ...changes };
+  const manages = ({ role, active }: StaffMember) => role === "administrator" && active;
+  if (manages(member) && !manages(changed) && administrators === 1) {
+    throw new BusinessError("last_administrator", { username: member.username });
+  }
+  const { username, name, role, active } = changed;
+  await tx
+    .updateTable("users")
+    .set({ name, role, active, search_text: personSearchText({ username, name, phone: null }) })
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .execute();
+  if (!active) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
+  await recordAudit(context, { action: "user.change", subject: "user", subjectId: id, details: changes });
+  return readStaffMember(tx, actor.venueId, id);
 }
 
 /** Gives a member of staff a new password. Throws `not_found`. */

@@ -57,6 +57,31 @@ export async function readStaffMember(
   return present(row);
 }
 
+/**
+ * Locks a member of staff together with every active administrator of the venue, in the order of their ids: of two
+ * who demote each other at once, the second sees what the first did. Throws `not_found`.
+ */
+export async function lockStaffMember(
+  tx: Transaction,
+  venueId: number,
+  id: number,
+): Promise<{ member: StaffMember; administrators: number }> {
+  const rows = await staff(tx, venueId)
+    .where((where) =>
+      where.or([
+        where("id", "=", id),
+        where.and([where("role", "=", "administrator"), where("active", "=", true)]),
+      ]),
+    )
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  const member = rows.find((row) => row.id === id);
+  if (!member) throw new BusinessError("not_found");
+  const administrators = rows.filter((row) => row.role === "administrator" && row.active).length;
+  return { member: present(member), administrators };
+}
+
 export interface ApiKeyLine {
   readonly id: number;
   readonly name: string;

@@ -5,6 +5,7 @@ import { refusals } from "../contract/problem.ts";
 import { administrators, everyone, type Routes } from "../contract/route.ts";
 import {
   changeOwnPassword,
+  changeStaffMember,
   checkPasswordChange,
   createStaffMember,
   giveStaffPassword,
@@ -17,6 +18,7 @@ import {
   me,
   newStaffMember,
   passwordChange,
+  staffChanges,
   staffMember,
   staffMemberWithPassword,
   staffQuery,
@@ -117,6 +119,22 @@ export function accountRoutes(signIns: SignIns): Routes {
         const made = await makePassword();
         return reply.act((context) => createStaffMember(context, request.body, made), 201);
       },
+    );
+    app.patch(
+      "/staff/:id",
+      {
+        config: { access: administrators },
+        schema: {
+          tags,
+          summary: "Rename, promote, demote, disable or enable a member of staff",
+          description:
+            "Disabling ends their sign-ins. Refused with `last_administrator` when no active administrator would be left.",
+          params: idParams,
+          body: staffChanges,
+          response: { 200: staffMember, ...refusals },
+        },
+      },
+      (request, reply) => reply.act((context) => changeStaffMember(context, request.params.id, request.body)),
     );
     app.post(
       "/staff/:id/password",

@@ -48,6 +48,9 @@ export const newStaffMember = z.strictObject({
   name: text(120),
   role: z.enum(["clerk", "administrator"]),
 });
+export const staffChanges = z
+  .strictObject({ name: text(120), role: z.enum(["clerk", "administrator"]), active: z.boolean() })
+  .partial();
 export const staffQuery = pageQuery;
 export const staffMemberWithPassword = z.object({
   staffMember,

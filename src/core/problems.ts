@@ -191,6 +191,21 @@ export const problems = {
       next: "Choose another, or look whether the player already exists.",
     },
   },
+  last_administrator: {
+    status: 409,
+    fr: {
+      title: "Dernier administrateur",
+      detail:
+        "C’est le dernier compte d’administrateur actif : sans lui, plus personne ne pourrait régler le centre. Rien n’a changé.",
+      next: "Donnez d’abord le rôle d’administrateur à une autre personne.",
+    },
+    en: {
+      title: "Last administrator",
+      detail:
+        "This is the last active administrator’s account: without it nobody could manage the centre. Nothing changed.",
+      next: "Make somebody else an administrator first.",
+    },
+  },
   name_taken: {
     status: 409,
     fr: {
