@@ -44,6 +44,7 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     undo.push(() => worker.stop());
     const app = await buildApp({ db, listener, logger });
     undo.push(() => app.close());
+    await worker.firstBeat;
     await app.listen({ port: config.port, host: config.host });
     // Last, so that passwords which are shown once are not made by a start that fails.
     const firstPasswords = await prepareVenue(db, config);

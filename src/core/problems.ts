@@ -167,14 +167,14 @@ export const problems = {
   unavailable: {
     status: 503,
     fr: {
-      title: "Base de données injoignable",
-      detail: `La base de données ne répond pas. ${nothingLostFr}`,
-      next: "Attendez quelques secondes, puis recommencez : la connexion se rétablit d’elle-même.",
+      title: "Momentanément indisponible",
+      detail: `La base de données ne répond pas, est occupée, ou reprend après une interruption. ${nothingLostFr}`,
+      next: "Attendez quelques secondes, puis recommencez : cela se rétablit de soi-même.",
     },
     en: {
-      title: "Database unreachable",
-      detail: `The database does not answer. ${nothingLostEn}`,
-      next: "Wait a few seconds, then try again: the connection comes back by itself.",
+      title: "Unavailable for a moment",
+      detail: `The database does not answer, is busy, or is coming back after an interruption. ${nothingLostEn}`,
+      next: "Wait a few seconds, then try again: it comes back by itself.",
     },
   },
 

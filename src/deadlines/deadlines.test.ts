@@ -10,7 +10,7 @@ import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "../db/announce.ts";
 import { openListener } from "../db/listener.ts";
 import { openPool } from "../db/pool.ts";
 import { beat } from "./heartbeat.ts";
-import { settle, startWorker } from "./worker.ts";
+import { settle, startWorker, type Worker } from "./worker.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -235,6 +235,49 @@ test("resume all leaves the sessions of an outage of another day alone", async (
   assert.equal(alone.outageAt, null);
 });
 
+test("after the computer slept nothing happens to a session before the worker has looked for an outage", async () => {
+  const running = await start(60);
+  const waiting = await zone.ready(15);
+  await pulse();
+  await setClock(zone.db, 20 * MINUTE);
+  const actions = [
+    [`/sessions/${running.id}/pause`, {}],
+    [`/sessions/${running.id}/extend`, { minutes: 5, reason: "a good reason" }],
+    [`/sessions/${running.id}/terminate`, { reason: "a good reason" }],
+    [`/sessions/${running.id}/force-complete`, { reason: "a good reason" }],
+    [`/purchases/${running.purchaseId}/refund`, { reason: "a good reason" }],
+    [`/sessions/${waiting.id}/start`, {}],
+    ["/sessions/resume-all", {}],
+  ] as const;
+  for (const [path, body] of actions) {
+    assert.equal(expect(await zone.clerk.post(path, body), 503).code, "unavailable", path);
+  }
+  await pulse();
+  const paused = await read(running.id);
+  assert.equal(paused.pausedByOutage, true);
+  assert.ok(paused.usedSeconds < 60, "not a minute of the sleep is counted");
+  expect(await zone.clerk.post("/sessions/resume-all"), 200);
+});
+
+test("a retry after the worker has looked is not answered with the refusal of before", async () => {
+  const { id } = await start(60);
+  await pulse();
+  await setClock(zone.db, 30_000);
+  const key = { "idempotency-key": "pause-after-sleep" };
+  expect(await zone.clerk.post(`/sessions/${id}/pause`, {}, key), 503);
+  await pulse();
+  expect(await zone.clerk.post(`/sessions/${id}/pause`, {}, key), 200);
+});
+
+test("a worker tells when it has looked for an outage for the first time", async () => {
+  const { id } = await start(60);
+  await pulse();
+  await setClock(zone.db, 10 * MINUTE);
+  const worker = await work();
+  await worker.firstBeat;
+  assert.equal((await read(id)).status, "paused");
+});
+
 test("a gap shorter than the venue's threshold pauses nothing", async () => {
   expect(await zone.as.administrator.patch("/venue", { outageThresholdSeconds: 3600 }), 200);
   const { id } = await start(60);
@@ -300,16 +343,17 @@ test("the worker outlives a lost database connection", async () => {
 });
 
 /** Starts a worker as a server process of its own has one. */
-async function work(db = zone.db): Promise<void> {
+async function work(db = zone.db): Promise<Worker> {
   const listener = await openListener(zone.database.url, [CHANGES_CHANNEL, DEADLINE_CHANNEL]);
   const worker = startWorker({ db, listener, logger: silent });
   stops.unshift(async () => {
     await worker.stop();
     await listener.close();
   });
+  return worker;
 }
 
-async function start(minutes: 1 | 15 | 60): Promise<{ id: number; invoiceId: number }> {
+async function start(minutes: 1 | 15 | 60): Promise<{ id: number; invoiceId: number; purchaseId: number }> {
   const session = await zone.ready(minutes);
   expect(await zone.clerk.post(`/sessions/${session.id}/start`), 200);
   return session;

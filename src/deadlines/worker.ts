@@ -20,6 +20,11 @@ const LOOK_AGAIN = 20;
 const AFTER_FAILURE = SECOND;
 
 export interface Worker {
+  /**
+   * Fulfilled once the worker has looked, for the first time, for an outage while nobody worked. Before that no
+   * request may touch a session. Also fulfilled when it is stopped earlier.
+   */
+  readonly firstBeat: Promise<void>;
   /** Stops after the work in hand. */
   stop(): Promise<void>;
 }
@@ -39,6 +44,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   const alarm = createAlarm();
   const stopListening = listener.on(DEADLINE_CHANNEL, alarm.ring);
   const stopReconnected = listener.onReconnected(alarm.ring);
+  const { promise: firstBeat, resolve: beaten } = Promise.withResolvers<void>();
   let stopped = false;
   let startedAt: Date | null = null;
   let lastBeat: { at: Date; clockStopped: boolean } | null = null;
@@ -56,13 +62,13 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     startedAt ??= now;
     const sinceBeat = lastBeat === null ? Number.POSITIVE_INFINITY : now.getTime() - lastBeat.at.getTime();
     if (lastBeat === null || lastBeat.clockStopped || sinceBeat >= BEAT_EVERY / 2 || sinceBeat < 0) {
-      const beaten = await beat(db, nodeId, startedAt);
-      if (beaten.pausedByOutage > 0)
-        logger.warn({ sessions: beaten.pausedByOutage }, "paused after an outage");
-      if (beaten.stopped && !lastBeat?.clockStopped)
+      const seen = await beat(db, nodeId, startedAt);
+      if (seen.pausedByOutage > 0) logger.warn({ sessions: seen.pausedByOutage }, "paused after an outage");
+      if (seen.stopped && !lastBeat?.clockStopped)
         logger.error("the clock went backwards: starts and closes stop");
-      lastBeat = { at: beaten.now, clockStopped: beaten.stopped };
-      now = beaten.now;
+      lastBeat = { at: seen.now, clockStopped: seen.stopped };
+      now = seen.now;
+      beaten();
     }
     if (lastBeat.clockStopped) return BEAT_EVERY;
     let failures = 0;
@@ -93,8 +99,10 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   const running = loop();
 
   return {
+    firstBeat,
     async stop() {
       stopped = true;
+      beaten();
       stopListening();
       stopReconnected();
       alarm.ring();

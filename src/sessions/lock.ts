@@ -1,11 +1,15 @@
 import { sql } from "kysely";
 import { BusinessError } from "../core/errors.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
+import { heartbeatIsOverdue } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { toSessionTime } from "./queries.ts";
 import type { LockedSession } from "./record.ts";
 
-/** Locks a session for an action that may change it. The clock is read once the lock is held. Throws `not_found`. */
+/**
+ * Locks a session for an action that may change it. The clock is read once the lock is held. Throws `not_found`, and
+ * `unavailable` while the heartbeat is overdue.
+ */
 export async function lockSession({ tx, actor }: ActionContext, id: number): Promise<LockedSession> {
   const row = await tx
     .with(
@@ -20,9 +24,10 @@ export async function lockSession({ tx, actor }: ActionContext, id: number): Pro
     )
     .selectFrom("locked")
     .selectAll("locked")
-    .select(sql<Date>`clock_now()`.as("now"))
+    .select([sql<Date>`clock_now()`.as("now"), heartbeatIsOverdue.as("overdue")])
     .executeTakeFirst();
   if (!row) throw new BusinessError("not_found");
+  if (row.overdue) throw new BusinessError("unavailable");
   return {
     ...toSessionTime(row),
     id: row.id,

@@ -32,6 +32,14 @@ create table node_heartbeats (
   beat_at timestamptz(3) not null
 ) with (fillfactor = 50);
 
+-- True when nobody has looked for an outage for so long that there may have been one: the computer slept, and the
+-- worker has not beaten since. False where no worker ever was, and while the clock is stopped (then nobody beats).
+create function heartbeat_is_overdue() returns boolean
+  language sql volatile as $$
+    select stopped_at is null
+      and coalesce((select max(beat_at) from node_heartbeats) < clock_now() - interval '10 seconds', false)
+    from clock_watch $$;
+
 -- ── Venues and people ───────────────────────────────────────────────────────────────────────────────────────
 
 create table venues (
