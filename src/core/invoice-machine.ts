@@ -10,8 +10,13 @@ export const invoiceMachine: Machine<InvoiceStatus, InvoiceTrigger> = {
   session_end: { active: "used" },
   expiry: { pending: "expired" },
   cancel: { pending: "cancelled" },
-  refund: { pending: "refunded", active: "refunded" },
+  refund: { pending: "refunded", active: "refunded", expired: "refunded", cancelled: "refunded" },
 };
+
+/** True when a refund is a favour that only an administrator grants: see docs/adr/0009. */
+export function isRefundAtDiscretion(status: InvoiceStatus): boolean {
+  return status === "expired" || status === "cancelled";
+}
 
 /** The invoice status after a trigger; null when the machine has no such transition. */
 export function nextInvoiceStatus(status: InvoiceStatus, trigger: InvoiceTrigger): InvoiceStatus | null {

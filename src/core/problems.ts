@@ -306,7 +306,7 @@ export const problems = {
         facts.invoiceStatus
           ? `La facture est ${invoiceFr(facts.invoiceStatus)}. Rien n’a changé.`
           : `Cet achat est ${purchaseFr(facts.paymentStatus)}. Rien n’a changé.`,
-      next: "Seul un achat payé dont le temps n’est pas terminé se rembourse.",
+      next: "Seul un achat payé se rembourse, tant que sa session n’est pas terminée. Si la facture a expiré ou a été annulée, un administrateur peut le faire.",
     },
     en: {
       title: "Purchase not refundable",
@@ -314,7 +314,7 @@ export const problems = {
         facts.invoiceStatus
           ? `The invoice is ${facts.invoiceStatus}. Nothing changed.`
           : `This purchase is ${facts.paymentStatus}. Nothing changed.`,
-      next: "Only a paid purchase whose time is not over can be refunded.",
+      next: "Only a paid purchase whose session has not ended can be refunded. An administrator can do it when the invoice expired or was cancelled.",
     },
   },
 
@@ -379,12 +379,12 @@ export const problems = {
     fr: {
       title: "Facture expirée",
       detail: (facts) => `Facture ${facts.invoiceNumber} : elle a expiré sans être utilisée.`,
-      next: "Demandez à un administrateur ce que le centre accorde.",
+      next: "Un administrateur peut rembourser l’achat.",
     },
     en: {
       title: "Invoice expired",
       detail: (facts) => `Invoice ${facts.invoiceNumber}: it expired unused.`,
-      next: "Ask an administrator what the centre grants.",
+      next: "An administrator can refund the purchase.",
     },
   },
   cancelled: {

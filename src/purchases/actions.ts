@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { findPackageForSale } from "../catalog/queries.ts";
 import { BusinessError } from "../core/errors.ts";
-import { nextInvoiceStatus } from "../core/invoice-machine.ts";
+import { isRefundAtDiscretion, nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { changeDue, formatMoney } from "../core/money.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
 import { readClock } from "../db/clock.ts";
@@ -128,7 +128,8 @@ export async function cancelPurchase(
 
 /**
  * Pays a purchase back in full: its invoice can no longer be used and its session, if any, ends. Once the time is
- * over there is nothing to give back. Throws `not_found`, `purchase_not_refundable`.
+ * over there is nothing to give back; when the invoice expired or was withdrawn, only an administrator decides.
+ * Throws `not_found`, `purchase_not_refundable`, `not_allowed`.
  */
 export async function refundPurchase(
   context: ActionContext,
@@ -150,6 +151,9 @@ export async function refundPurchase(
     .executeTakeFirstOrThrow();
   if (nextInvoiceStatus(invoice.status, "refund") === null) {
     throw new BusinessError("purchase_not_refundable", { invoiceStatus: invoice.status });
+  }
+  if (isRefundAtDiscretion(invoice.status) && actor.role !== "administrator") {
+    throw new BusinessError("not_allowed", { role: actor.role, invoiceStatus: invoice.status });
   }
   const sessionId = await terminateForRefund(context, invoice.id, reason);
   const now = await readClock(tx);

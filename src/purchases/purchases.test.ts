@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "kysely";
 import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 
 let zone: TestGameZone;
@@ -101,6 +102,28 @@ test("a refund gives everything back and stops the session", async () => {
     reason: "once more please",
   });
   assert.equal(expect(again, 409).code, "purchase_not_refundable");
+});
+
+test("money of an invoice that expired or was withdrawn is never stuck: an administrator gives it back", async () => {
+  const expired = await zone.sell();
+  await sql`update invoices set status = 'expired' where id = ${expired.id}`.execute(zone.db);
+  const cancelled = await zone.sell();
+  expect(
+    await zone.as.administrator.post(`/invoices/${cancelled.id}/cancel`, { reason: "sold by mistake" }),
+    200,
+  );
+  for (const { purchaseId } of [expired, cancelled]) {
+    const path = `/purchases/${purchaseId}/refund`;
+    const reason = { reason: "the customer asked" };
+    assert.equal(expect(await zone.clerk.post(path, reason), 403).code, "not_allowed");
+    assert.equal(expect(await zone.clerk.get(`/purchases/${purchaseId}`), 200).paymentStatus, "completed");
+    const refund = expect(await zone.as.administrator.post(path, reason), 200);
+    assert.equal(refund.invoice.status, "refunded");
+    assert.equal(refund.purchase.paymentStatus, "refunded");
+    assert.equal(refund.payment.amount, 50);
+    assert.equal(refund.session, null);
+    assert.equal(expect(await zone.as.administrator.post(path, reason), 409).code, "purchase_not_refundable");
+  }
 });
 
 test("an unpaid purchase can be dropped, a paid one cannot", async () => {

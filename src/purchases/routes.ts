@@ -124,7 +124,8 @@ export const purchaseRoutes: Routes = (app, _options, done) => {
       schema: {
         tags,
         summary: "Pay a purchase back",
-        description: "The invoice can no longer be used; a session that has not ended is terminated.",
+        description:
+          "The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn.",
         params: idParams,
         body: withReason,
         response: { 200: refundAnswer, ...refusals },

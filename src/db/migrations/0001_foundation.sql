@@ -418,7 +418,7 @@ create trigger known_transition before update of payment_status on purchases for
 create trigger known_transition before update of status on invoices for each row
   when (old.status <> new.status and (old.status, new.status) not in (
     ('pending', 'active'), ('pending', 'expired'), ('pending', 'cancelled'), ('pending', 'refunded'),
-    ('active', 'used'), ('active', 'refunded')))
+    ('active', 'used'), ('active', 'refunded'), ('expired', 'refunded'), ('cancelled', 'refunded')))
   execute function refuse_unknown_transition('this change of invoice status');
 create trigger known_transition before update of status on play_sessions for each row
   when (old.status <> new.status and (old.status, new.status) not in (
