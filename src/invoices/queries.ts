@@ -1,10 +1,11 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { type SqlBool, sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
 import { type Actor, isStaff } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
-import { plainText } from "../core/search-text.ts";
+import { searchWords } from "../core/search-text.ts";
 import { encodeBase32, formatValidationCode, qrPayload } from "../core/validation-code.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
@@ -18,23 +19,27 @@ export async function listInvoices(
 ): Promise<Page<Invoice>> {
   const before = readCursor(query.cursor);
   const playerId = isStaff(actor) ? query.playerId : actor.userId;
-  const search = query.search?.trim();
   const rows = await invoices(db, actor.venueId)
+    .$if(query.search !== undefined, (select) => select.where(isFoundBy(query.search as string)))
     .$if(query.status !== undefined, (select) => select.where("i.status", "=", query.status as InvoiceStatus))
     .$if(playerId !== undefined, (select) => select.where("p.player_id", "=", playerId as number))
-    .$if(Boolean(search), (select) =>
-      select.where((where) =>
-        where.or([
-          where("i.number", "like", `%${(search as string).replace(/[^0-9-]/g, "") || "no number"}%`),
-          where("u.search_text", "like", `%${plainText(search as string) || "no name"}%`),
-        ]),
-      ),
-    )
     .$if(before !== null, (select) => select.where("i.id", "<", before as number))
     .orderBy("i.id", "desc")
     .limit(query.limit + 1)
     .execute();
   return toPage(rows, query.limit, present);
+}
+
+/** Part of a number when it looks like one (`2026-00012`, `12`), otherwise words of the player, all of them. */
+function isFoundBy(search: string) {
+  const typed = search.trim();
+  const isNumber = /^\d{1,4}-?\d*$/.test(typed);
+  return sql.join<SqlBool>(
+    isNumber
+      ? [sql`(i.number like ${`%${typed}%`} or replace(i.number, '-', '') like ${`${typed}%`})`]
+      : [sql`true`, ...searchWords(typed).map((word) => sql`u.search_text like ${`%${word}%`}`)],
+    sql` and `,
+  );
 }
 
 /** Throws `not_found`, also when the invoice belongs to another player. */

@@ -33,7 +33,13 @@ export const invoiceQuery = z.strictObject({
   ...pageQuery.shape,
   status: z.enum(invoiceStatuses).optional(),
   playerId: idInPath.optional(),
-  search: z.string().max(60).optional().describe("Part of the number, of the player’s name or username"),
+  search: z
+    .string()
+    .max(60)
+    .optional()
+    .describe(
+      "Part of the number, or words that must all be in the player’s name or username; accents do not matter",
+    ),
 });
 
 export const documentQuery = z.strictObject({ format: z.enum(["a4", "80mm"]).default("a4") });
