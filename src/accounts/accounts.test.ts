@@ -99,6 +99,15 @@ async function userNamed(username: string): Promise<{ id: number }> {
   return zone.db.selectFrom("users").select("id").where("username", "=", username).executeTakeFirstOrThrow();
 }
 
+test("the longest usernames sign in", async () => {
+  for (const username of ["a".repeat(31), "b".repeat(32)]) {
+    const player = expect(await zone.clerk.post("/players", { username, name: "Long Name" }), 201);
+    const { password } = expect(await zone.clerk.post(`/players/${player.id}/password`), 200);
+    const signedIn = await zone.signIn(username.toUpperCase(), password);
+    assert.equal(expect(await signedIn.get("/me"), 200).username, username);
+  }
+});
+
 test("documents are drawn at most sixty times a minute for one person or program", async () => {
   const invoice = await zone.sell();
   const statuses: number[] = [];

@@ -3,6 +3,7 @@ import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { administrators, everyone, type Routes } from "../contract/route.ts";
+import { BusinessError } from "../core/errors.ts";
 import {
   changeOwnPassword,
   changeStaffMember,
@@ -11,6 +12,7 @@ import {
   giveStaffPassword,
   makePassword,
 } from "./actions.ts";
+import { countFailedSignIns } from "./failed-sign-ins.ts";
 import { listStaff, readMe } from "./queries.ts";
 import {
   credentials,
@@ -23,32 +25,35 @@ import {
   staffMemberWithPassword,
   staffQuery,
 } from "./schema.ts";
-import type { SignIns } from "./sign-in.ts";
+import { normalizeUsername, type SignIns } from "./sign-in.ts";
 
 const tags = ["Accounts"];
-
-/** Guesses a minute from one address; a person who mistypes stays far below. */
-const SIGN_IN_ATTEMPTS = 10;
 
 /** Changes of one's password a minute: each costs two hashes, and each could be a guess. */
 const PASSWORD_CHANGES = 5;
 
 export function accountRoutes(signIns: SignIns): Routes {
+  const failures = countFailedSignIns();
   return (app, _options, done) => {
     app.post(
       "/sign-in",
       {
-        config: { access: "anybody", rateLimit: { max: SIGN_IN_ATTEMPTS, timeWindow: "1 minute" } },
+        config: { access: "anybody" },
         schema: {
           tags,
           summary: "Sign in with a username and a password",
-          description: "Answers the sign-in cookie.",
+          description:
+            "Answers the sign-in cookie. After ten failures a minute of one username, or sixty of one address, `rate_limited`.",
           body: credentials,
           response: { 200: me, ...refusals },
         },
       },
       async (request, reply) => {
+        const attempt = { address: request.ip, username: normalizeUsername(request.body.username) };
+        const now = performance.now();
+        if (!failures.allow(attempt, now)) throw new BusinessError("rate_limited");
         const cookies = await signIns.signIn(request.body, request.headers);
+        failures.forgive(attempt, now);
         reply.header("set-cookie", cookies);
         const actor = await signIns.findActor({ cookie: cookies.map(nameAndValue).join("; ") }, request.ip);
         if (actor === null) throw new Error("A fresh sign-in was not found.");

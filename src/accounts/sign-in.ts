@@ -21,6 +21,8 @@ export interface SignIns {
 }
 
 const LIFETIME = 7 * DAY;
+/** The same as the check on `users.username`. */
+const LONGEST_USERNAME = 32;
 
 /** Opens the sign-in library on our tables, which bear our names. Its secret is made on the first start. */
 export async function openSignIns(db: Db): Promise<SignIns> {
@@ -30,7 +32,14 @@ export async function openSignIns(db: Db): Promise<SignIns> {
     secret: await installationSecret(db, "sign_in"),
     database: { db, type: "postgres" },
     emailAndPassword: { enabled: true, disableSignUp: true },
-    plugins: [username({ displayUsername: false, minUsernameLength: 2, usernameValidator: () => true })],
+    plugins: [
+      username({
+        displayUsername: false,
+        minUsernameLength: 2,
+        maxUsernameLength: LONGEST_USERNAME,
+        usernameValidator: () => true,
+      }),
+    ],
     user: {
       modelName: "users",
       fields: { ...timestamps, emailVerified: "email_verified" },
@@ -76,7 +85,7 @@ export async function openSignIns(db: Db): Promise<SignIns> {
     async signIn(credentials, headers) {
       const normalized = {
         ...credentials,
-        username: credentials.username.normalize("NFKC").trim().toLowerCase(),
+        username: normalizeUsername(credentials.username),
       };
       const answer = await auth.api
         .signInUsername({ body: normalized, headers: toHeaders(headers), returnHeaders: true })
@@ -109,6 +118,11 @@ export async function openSignIns(db: Db): Promise<SignIns> {
       };
     },
   };
+}
+
+/** A username as it is kept, however it is typed. */
+export function normalizeUsername(typed: string): string {
+  return typed.normalize("NFKC").trim().toLowerCase();
 }
 
 /** A secret that the installation made for itself; the first server to ask makes it. */
