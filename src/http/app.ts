@@ -19,7 +19,7 @@ import { decorateAct } from "./act.ts";
 import { guardRoutes, identifyCallers } from "./authentication.ts";
 import { documentApi } from "./document.ts";
 import { exposeOperations } from "./operations.ts";
-import { answerProblems } from "./problems.ts";
+import { answerProblems, answerUnreadable, answerUnroutable } from "./problems.ts";
 import { streamChanges } from "./stream.ts";
 import { serveWeb } from "./web.ts";
 
@@ -41,6 +41,8 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
     genReqId: () => crypto.randomUUID().slice(0, 8),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
+    frameworkErrors: answerUnroutable,
+    clientErrorHandler: answerUnreadable,
   });
   app.decorate("db", db);
   app.setValidatorCompiler(validatorCompiler);

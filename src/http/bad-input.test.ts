@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
 import type { OpenAPIV3_1 } from "openapi-types";
@@ -128,6 +129,46 @@ test("unknown addresses are problems too", async () => {
     assert.equal(body.code, "not_found");
   }
 });
+
+test("addresses that are malformed or endless are problems too", async () => {
+  const long = "1".repeat(200);
+  const paths = ["/%", "/sessions/%E0%A4%A", "/%ZZ", `/sessions/${long}`, `/invoices/${long}/qr.svg`];
+  for (const path of paths) {
+    await assertRefused("GET", path, null);
+    await assertRefused("POST", path, "{}");
+  }
+  const outside = await fetch(`${zone.address}/%`, { headers: { "accept-language": "en" } });
+  assert.match(outside.headers.get("content-type") ?? "", /^application\/problem\+json/);
+  assert.equal(((await outside.json()) as { title: string }).title, "Not found");
+});
+
+test("what is no HTTP, or has endless headers, is answered a problem", async () => {
+  const wrong: Array<[sent: string, status: number]> = [
+    ["NONSENSE\r\n\r\n", 400],
+    ["GET / HTTP/9.9\r\n\r\n", 400],
+    ["GET /api/v1/me HTTP/1.1\r\nhost: x\r\nbad header\r\n\r\n", 400],
+    [`GET /api/v1/me HTTP/1.1\r\nhost: x\r\nlong: ${"x".repeat(40_000)}\r\n\r\n`, 413],
+  ];
+  for (const [sent, status] of wrong) {
+    const answer = await sendRaw(sent);
+    const [head = "", body = ""] = answer.split("\r\n\r\n");
+    assert.match(head, new RegExp(`^HTTP/1.1 ${status} `), sent.slice(0, 60));
+    assert.match(head, /content-type: application\/problem\+json/);
+    assert.ok(problemCodes.includes(JSON.parse(body).code));
+  }
+});
+
+function sendRaw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(Number(new URL(zone.address).port), "127.0.0.1", () => socket.write(text));
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
 
 /** A refusal is a problem with a code of the list, never a 500. */
 async function assertRefused(method: string, path: string, body: string | null): Promise<void> {

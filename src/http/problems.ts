@@ -1,8 +1,11 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { BusinessError, describeProblem } from "../core/errors.ts";
-import type { Language } from "../core/problems.ts";
+import { type Language, problems } from "../core/problems.ts";
+import { preferredLanguage } from "./authentication.ts";
 
 const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 const wordings = { fr: z.locales.fr().localeError, en: z.locales.en().localeError };
@@ -18,6 +21,36 @@ export function answerProblems(app: FastifyInstance): void {
     if (refusal.status >= 500) request.log.error({ err: error }, "request failed");
     return sendProblem(request, reply, refusal);
   });
+}
+
+/**
+ * For an address that is none (`/%`) or whose parameter is too long: the framework refuses it before any route, and
+ * before a request knows its language.
+ */
+export function answerUnroutable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const language = preferredLanguage(request.headers["accept-language"]);
+  reply
+    .code(problems.not_found.status)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(describeProblem(new BusinessError("not_found"), language)));
+}
+
+/** For what is no HTTP at all, or has headers beyond the limit: there is no request yet, only a connection. */
+export function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return void socket.destroy();
+  const code = error.code === "HPE_HEADER_OVERFLOW" ? "too_large" : "invalid_input";
+  const problem = describeProblem(new BusinessError(code), "fr");
+  const body = JSON.stringify(problem);
+  socket.end(
+    [
+      `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+      `content-type: ${PROBLEM_TYPE}`,
+      `content-length: ${Buffer.byteLength(body)}`,
+      "connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
 }
 
 export function sendProblem(
