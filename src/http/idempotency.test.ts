@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "kysely";
 import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 
 let zone: TestGameZone;
@@ -64,6 +65,22 @@ test("a refused scan stays in the log once, however often it is retried", async 
     scans.map((scan: { outcome: string }) => scan.outcome),
     ["already_active", "activated"],
   );
+});
+
+test("a lock or a statement that took too long is no answer: the same key may be tried again", async () => {
+  for (const code of ["55P03", "57014"]) {
+    const session = await zone.ready(15);
+    await sql
+      .raw(`create function give_up() returns trigger language plpgsql as $$
+        begin raise exception 'took too long' using errcode = '${code}'; end $$;
+        create trigger give_up before update on play_sessions for each row execute function give_up()`)
+      .execute(zone.db);
+    const start = () => zone.clerk.post(`/sessions/${session.id}/start`, undefined, key(`start-${code}`));
+    assert.equal(expect(await start(), 503).code, "unavailable");
+    await sql`drop trigger give_up on play_sessions`.execute(zone.db);
+    await sql`drop function give_up`.execute(zone.db);
+    assert.equal(expect(await start(), 200).session.status, "active");
+  }
 });
 
 test("two people may use the same key", async () => {
