@@ -134,7 +134,7 @@ create table api_keys (
 -- ── Catalogue and stations ──────────────────────────────────────────────────────────────────────────────────
 
 create table games (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null references venues,
   name text not null check (length(name) between 1 and 80),
   active boolean not null default true,
@@ -144,7 +144,7 @@ create table games (
 create unique index games_by_name on games (venue_id, lower(name));
 
 create table packages (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null,
   game_id bigint not null,
   name text not null check (length(name) between 1 and 80),
@@ -158,7 +158,7 @@ create table packages (
 create unique index packages_by_name on packages (venue_id, game_id, lower(name));
 
 create table stations (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null references venues,
   name text not null check (length(name) between 1 and 40),
   active boolean not null default true,
@@ -171,7 +171,7 @@ create unique index stations_by_name on stations (venue_id, lower(name));
 
 -- What was sold is copied here: a later change of the catalogue never changes a sale.
 create table purchases (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null references venues,
   player_id bigint not null,
   package_id bigint not null,
@@ -195,7 +195,7 @@ create table purchases (
 create index purchases_by_player on purchases (venue_id, player_id, id);
 
 create table payments (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null,
   purchase_id bigint not null,
   kind text not null check (kind in ('payment', 'refund')),
@@ -221,7 +221,7 @@ create table invoice_counters (
 ) with (fillfactor = 50);
 
 create table invoices (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null,
   purchase_id bigint not null,
   year integer not null,
@@ -248,7 +248,7 @@ create index invoices_to_expire on invoices (expires_at) where status = 'pending
 -- ── Play session ────────────────────────────────────────────────────────────────────────────────────────────
 
 create table play_sessions (
-  id bigint generated always as identity unique,
+  id bigint generated always as identity,
   venue_id bigint not null,
   invoice_id bigint not null,
   player_id bigint not null,
