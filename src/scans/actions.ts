@@ -38,7 +38,7 @@ export async function scanCode(
   const { tx, actor } = context;
   const stationId = input.stationId ?? null;
   if (stationId !== null) await readStation(tx, actor.venueId, stationId);
-  const attempt: Attempt = { entered: shorten(input.code), stationId };
+  const attempt: Attempt = { entered: whatToKeep(input.code), stationId };
 
   const failures = await countRecentFailures(tx, actor);
   if (failures.byActor >= FAILURES_BY_ACTOR || failures.byAddress >= FAILURES_BY_ADDRESS) {
@@ -170,7 +170,12 @@ async function logScan(
   return id;
 }
 
-/** Enough of what was entered to see a typing error later, and nothing that a log should not hold. */
-function shorten(entered: string): string {
+/**
+ * Enough of what was entered to see a typing error later, and nothing that a log should not hold: of what may be
+ * somebody's code, only how it begins.
+ */
+function whatToKeep(entered: string): string {
+  const scanned = readScannedText(entered);
+  if (scanned !== null) return `${scanned.code.slice(0, 4)}…`;
   return entered.replace(/\p{C}/gu, " ").trim().slice(0, 80);
 }

@@ -126,6 +126,29 @@ test("guessing is slowed down for the guesser, and every guess is on record", as
   }
 });
 
+test("the scan log never holds a whole code", async () => {
+  const other = await startTestGameZone();
+  try {
+    const { validationCode } = await other.sell();
+    const plain = validationCode.replaceAll("-", "");
+    const forged = `gz1.${plain.toLowerCase()}.0000000000000000`;
+    expect(await other.clerk.post("/scans", { code: forged }), 404);
+    expect(await other.clerk.post("/scans", { code: "not a code" }), 404);
+    for (let guess = 0; guess < 8; guess += 1) {
+      expect(await other.clerk.post("/scans", { code: `guess ${guess}` }), 404);
+    }
+    expect(await other.clerk.post("/scans", { code: validationCode }), 429);
+    const kept = expect(await other.clerk.get("/scans?limit=200"), 200).items.map(
+      (scan: { entered: string }) => scan.entered,
+    );
+    assert.equal(kept[0], `${plain.slice(0, 4)}…`, "a good code that was held back");
+    assert.equal(kept.at(-1), `${plain.slice(0, 4)}…`, "a good code whose signature was not ours");
+    assert.equal(kept.at(-2), "not a code");
+  } finally {
+    await other.close();
+  }
+});
+
 async function count(table: "play_sessions", invoiceId: number): Promise<number> {
   const rows = await zone.db.selectFrom(table).select("id").where("invoice_id", "=", invoiceId).execute();
   return rows.length;
