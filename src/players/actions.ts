@@ -1,9 +1,12 @@
+import { sql } from "kysely";
 import { createUser, type NewPassword, storePassword } from "../accounts/actions.ts";
 import { recordAudit } from "../audit/actions.ts";
 import { personSearchText, plainText } from "../core/search-text.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { lockPlayer, readPlayer } from "./queries.ts";
 import type { Player } from "./schema.ts";
+
+const USERNAME_LOCK = 4_720_004;
 
 /** Creates a player; without a username one is made from the name. Throws `username_taken`. */
 export async function createPlayer(
@@ -78,6 +81,8 @@ async function freeUsername({ tx }: ActionContext, name: string): Promise<string
     .replace(/ +/g, ".")
     .slice(0, 24);
   const base = plain.length >= 2 ? plain : "joueur";
+  // Two clerks who create players of one name take turns; the second sees the name that the first took.
+  await sql`select pg_advisory_xact_lock(${USERNAME_LOCK}, hashtext(${base}))`.execute(tx);
   const rows = await tx
     .selectFrom("users")
     .select("username")

@@ -10,6 +10,15 @@ before(async () => {
 });
 after(() => zone.close());
 
+test("players of one name may be created at once: each gets a username of their own", async () => {
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => zone.clerk.post("/players", { name: "Fatou Ndiaye" })),
+  );
+  const usernames = answers.map((answer) => expect(answer, 201).username);
+  assert.equal(new Set(usernames).size, 12);
+  assert.ok(usernames.includes("fatou.ndiaye") && usernames.includes("fatou.ndiaye12"));
+});
+
 test("two clerks who change different things of one player both succeed", async () => {
   const { id } = expect(await zone.clerk.post("/players", { name: "Awa Diallo", phone: "+225 01" }), 201);
   let renamed: ReturnType<typeof zone.clerk.patch> | undefined;
