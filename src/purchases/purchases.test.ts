@@ -152,6 +152,43 @@ test("purchase, invoice and session never disagree", async () => {
   assert.ok(none.every((row: { sessionId: number | null }) => row.sessionId === null));
 });
 
+test("the list of a stage holds exactly the purchases in that stage", async () => {
+  const live = await zone.ready();
+  expect(await zone.clerk.post(`/sessions/${live.id}/start`), 200);
+  await zone.ready();
+  const paused = await zone.ready();
+  expect(await zone.clerk.post(`/sessions/${paused.id}/start`), 200);
+  expect(await zone.clerk.post(`/sessions/${paused.id}/pause`), 200);
+  const ended = await zone.ready();
+  expect(await zone.clerk.post(`/sessions/${ended.id}/terminate`, { reason: "had to leave" }), 200);
+  const expired = await zone.sell();
+  await sql`update invoices set status = 'expired' where id = ${expired.id}`.execute(zone.db);
+  const all: Array<{ id: number; stage: string }> = expect(
+    await zone.clerk.get("/purchases?limit=200"),
+    200,
+  ).items;
+  for (const stage of ["waiting", "active", "completed"]) {
+    const listed = expect(await zone.clerk.get(`/purchases?limit=200&stage=${stage}`), 200).items;
+    const expected = all.filter((purchase) => purchase.stage === stage);
+    assert.ok(expected.length > 0, stage);
+    assert.deepEqual(listed, expected, stage);
+  }
+});
+
+test("a list by status is read from an index that begins with it", async () => {
+  const { rows } = await sql<{ indexdef: string }>`select indexdef from pg_indexes`.execute(zone.db);
+  for (const columns of [
+    "purchases USING btree (venue_id, payment_status, id)",
+    "invoices USING btree (venue_id, status, id)",
+    "play_sessions USING btree (venue_id, status, id)",
+  ]) {
+    assert.ok(
+      rows.some(({ indexdef }) => indexdef.includes(columns)),
+      columns,
+    );
+  }
+});
+
 test("lists come in pages that meet without a gap", async () => {
   const seen: number[] = [];
   let cursor: string | null = null;

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
 import { type Actor, isStaff } from "../core/actor.ts";
@@ -12,9 +12,35 @@ import type { OverviewRow, Payment, Purchase, Stage } from "./schema.ts";
 const stage = sql<Stage>`case
   when o.payment_status in ('failed', 'cancelled', 'refunded') then 'completed'
   when o.session_status in ('active', 'paused') then 'active'
-  when o.session_status is null and o.invoice_status in ('expired', 'cancelled') then 'completed'
   when o.session_status in ('completed', 'expired', 'terminated') then 'completed'
-  else 'waiting' end`;
+  when o.payment_status = 'pending' or o.invoice_status in ('pending', 'active') or o.session_status = 'ready'
+    then 'waiting'
+  else 'completed' end`;
+
+/**
+ * Whether a purchase is in a stage, looking first at the few that may be, from the rows that are still open: working
+ * out the stage of every purchase takes seconds once there are some hundred thousand. "Completed" is most of them,
+ * which PostgreSQL only believes of a negation.
+ */
+function isIn(venueId: number, wanted: Stage): RawBuilder<SqlBool> {
+  const ofSessions = (statuses: RawBuilder<unknown>) => sql`
+    select i.purchase_id from play_sessions s
+    join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
+    where s.venue_id = ${venueId} and s.status in (${statuses})`;
+  switch (wanted) {
+    case "active":
+      return sql`${stage} = 'active' and p.id in (${ofSessions(sql`'active', 'paused'`)})`;
+    case "waiting":
+      return sql`${stage} = 'waiting' and p.id in (
+        select id from purchases where venue_id = ${venueId} and payment_status = 'pending'
+        union all
+        select purchase_id from invoices where venue_id = ${venueId} and status in ('pending', 'active')
+        union all
+        ${ofSessions(sql`'ready'`)})`;
+    case "completed":
+      return sql`${stage} not in ('active', 'waiting')`;
+  }
+}
 
 /** Purchases, newest first; a player sees only their own. */
 export async function listPurchases(
@@ -25,7 +51,7 @@ export async function listPurchases(
   const before = readCursor(query.cursor);
   const playerId = isStaff(actor) ? query.playerId : actor.userId;
   const rows = await purchases(db, actor.venueId)
-    .$if(query.stage !== undefined, (select) => select.where(stage, "=", query.stage as Stage))
+    .$if(query.stage !== undefined, (select) => select.where(isIn(actor.venueId, query.stage as Stage)))
     .$if(query.paymentStatus !== undefined, (select) =>
       select.where("p.payment_status", "=", query.paymentStatus as PaymentStatus),
     )

@@ -192,6 +192,7 @@ create table purchases (
   check ((completed_at is not null) = (payment_status in ('completed', 'refunded'))),
   check ((refunded_at is not null) = (payment_status = 'refunded'))
 );
+create index purchases_by_status on purchases (venue_id, payment_status, id);
 create index purchases_by_player on purchases (venue_id, player_id, id);
 
 create table payments (
@@ -243,6 +244,7 @@ create table invoices (
   check (status not in ('active', 'used') or activated_at is not null),
   check ((used_at is not null) = (status = 'used'))
 );
+create index invoices_by_status on invoices (venue_id, status, id);
 create index invoices_to_expire on invoices (expires_at) where status = 'pending';
 
 -- ── Play session ────────────────────────────────────────────────────────────────────────────────────────────
@@ -288,7 +290,7 @@ create table play_sessions (
 create index play_sessions_deadlines on play_sessions (ends_at) where status = 'active';
 create index play_sessions_low_time on play_sessions (low_time_at) where low_time_at is not null;
 create index play_sessions_ready_expiry on play_sessions (ready_expires_at) where status = 'ready';
-create index play_sessions_open on play_sessions (venue_id, status) where status in ('ready', 'active', 'paused');
+create index play_sessions_by_status on play_sessions (venue_id, status, id);
 create index play_sessions_by_player on play_sessions (venue_id, player_id);
 create unique index one_live_session_a_station on play_sessions (venue_id, station_id)
   where status in ('active', 'paused');
