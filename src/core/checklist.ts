@@ -1,3 +1,4 @@
+import { spaceFrench } from "./french-spacing.ts";
 import type { InvoiceStatus } from "./invoice-machine.ts";
 import type { Language } from "./problems.ts";
 import type { PaymentStatus } from "./purchase-machine.ts";
@@ -22,6 +23,8 @@ export interface Standing {
   /** False for a session that ended before anybody started it. */
   readonly wasStarted: boolean;
   readonly pausedByOutage: boolean;
+  /** True while the clock went backwards and nobody has confirmed it: no session may start or resume. */
+  readonly clockStopped: boolean;
 }
 
 export interface CheckedStep {
@@ -41,11 +44,12 @@ export interface Checklist {
 export function checkSteps(standing: Standing, language: Language): Checklist {
   const failingStep = checklistSteps.find((step) => !isDone(step, standing)) ?? null;
   const failingAt = failingStep === null ? checklistSteps.length : checklistSteps.indexOf(failingStep);
+  const say = (sentence: Sentence) => (language === "fr" ? spaceFrench(sentence.fr) : sentence[language]);
   const steps = checklistSteps.map((name, index) => ({
     name,
     done: index < failingAt,
-    title: titles[name][language],
-    remedy: name === failingStep ? remedyOf(name, standing)[language] : null,
+    title: say(titles[name]),
+    remedy: name === failingStep ? say(remedyOf(name, standing)) : null,
   }));
   return { steps, failingStep };
 }
@@ -78,7 +82,10 @@ const titles: Readonly<Record<ChecklistStep, Sentence>> = {
   active: { fr: "Session en cours", en: "Session running" },
 };
 
-const sellAgain: Sentence = { fr: "Vendez un nouveau forfait.", en: "Sell a new package." };
+const stopped: Sentence = {
+  fr: "La session a été arrêtée. Vendez un nouveau forfait, ou demandez à un administrateur si le client est remboursé.",
+  en: "The session was stopped. Sell a new package, or ask an administrator whether the customer is paid back.",
+};
 
 function remedyOf(step: ChecklistStep, standing: Standing): Sentence {
   switch (step) {
@@ -102,12 +109,14 @@ function remedyOf(step: ChecklistStep, standing: Standing): Sentence {
             fr: "Activée sans session : cela ne doit jamais arriver. Appelez un administrateur.",
             en: "Activated without a session: this must never happen. Call an administrator.",
           }
-        : {
-            fr: "La session s’est terminée avant d’être démarrée. Vendez un nouveau forfait.",
-            en: "The session ended before it was started. Sell a new package.",
-          };
+        : standing.sessionStatus === "terminated"
+          ? stopped
+          : {
+              fr: "La session a expiré sans être démarrée. Vendez un nouveau forfait.",
+              en: "The session expired before it was started. Sell a new package.",
+            };
     case "started":
-      return { fr: "Appuyez sur « Démarrer ».", en: "Press “Start”." };
+      return afterTheClock(standing, { fr: "Appuyez sur « Démarrer ».", en: "Press “Start”." });
     case "active":
       return activeRemedy(standing);
   }
@@ -130,12 +139,29 @@ function invoiceRemedy(status: InvoiceStatus | null): Sentence {
 }
 
 function activeRemedy(standing: Standing): Sentence {
-  if (standing.sessionStatus !== "paused")
-    return { fr: `Le temps est terminé. ${sellAgain.fr}`, en: `The time is over. ${sellAgain.en}` };
-  return standing.pausedByOutage
-    ? {
-        fr: "En pause depuis la coupure. Appuyez sur « Reprendre » : aucune minute n’est perdue.",
-        en: "Paused since the power cut. Press “Resume”: no minute is lost.",
-      }
-    : { fr: "En pause. Appuyez sur « Reprendre ».", en: "Paused. Press “Resume”." };
+  if (standing.sessionStatus === "terminated") return stopped;
+  if (standing.sessionStatus !== "paused") {
+    return {
+      fr: "Le temps est terminé. Vendez un nouveau forfait.",
+      en: "The time is over. Sell a new package.",
+    };
+  }
+  return afterTheClock(
+    standing,
+    standing.pausedByOutage
+      ? {
+          fr: "En pause depuis la coupure. Appuyez sur « Reprendre » : aucune minute n’est perdue.",
+          en: "Paused since the power cut. Press “Resume”: no minute is lost.",
+        }
+      : { fr: "En pause. Appuyez sur « Reprendre ».", en: "Paused. Press “Resume”." },
+  );
+}
+
+/** Nothing starts or resumes before the clock is confirmed, so that comes first. */
+function afterTheClock({ clockStopped }: Standing, remedy: Sentence): Sentence {
+  if (!clockStopped) return remedy;
+  return {
+    fr: `L’horloge a reculé : un administrateur doit d’abord la confirmer dans les réglages. Ensuite : ${remedy.fr}`,
+    en: `The clock went backwards: an administrator must first confirm it in the settings. Then: ${remedy.en}`,
+  };
 }

@@ -93,8 +93,9 @@ export async function readChecklist(
     .leftJoin("play_sessions as s", (join) =>
       join.onRef("s.venue_id", "=", "o.venue_id").onRef("s.id", "=", "o.session_id"),
     )
+    .innerJoin("clock_watch as w", (join) => join.onTrue())
     .select(["o.purchase_id", "o.player_id", "o.payment_status", "o.invoice_id", "o.invoice_status"])
-    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at"])
+    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at", "w.stopped_at"])
     .where("o.venue_id", "=", actor.venueId)
     .$if("sessionId" in subject, (select) =>
       select.where("o.session_id", "=", (subject as { sessionId: number }).sessionId),
@@ -110,6 +111,7 @@ export async function readChecklist(
     sessionStatus: row.session_status,
     wasStarted: row.started_at !== null,
     pausedByOutage: row.outage_at !== null,
+    clockStopped: row.stopped_at !== null,
   };
   return {
     purchaseId: row.purchase_id,
