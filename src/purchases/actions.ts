@@ -16,7 +16,7 @@ import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
 import { readVenue } from "../venues/queries.ts";
 import { readPayment, readPurchase } from "./queries.ts";
-import type { Payment, Purchase } from "./schema.ts";
+import type { NewPayment, Payment, Purchase } from "./schema.ts";
 
 /** Sells a package to a player: the price and minutes of this moment are copied and stay. Payment comes next. */
 export async function createPurchase(
@@ -54,13 +54,6 @@ export async function createPurchase(
   return readPurchase(tx, actor, id);
 }
 
-export interface PaymentInput {
-  readonly method: "cash" | "mobile_money";
-  readonly amount: number;
-  readonly tendered?: number;
-  readonly reference?: string;
-}
-
 /**
  * Takes the payment of a purchase, completes it and issues its invoice, all at once.
  * Throws `purchase_not_payable`, `amount_mismatch`, `tendered_too_small`.
@@ -68,7 +61,7 @@ export interface PaymentInput {
 export async function payPurchase(
   context: ActionContext,
   id: number,
-  input: PaymentInput,
+  input: NewPayment,
 ): Promise<{ payment: Payment; purchase: Purchase; invoice: Invoice }> {
   const { tx, actor } = context;
   const purchase = await lockPurchase(context, id);
@@ -85,7 +78,7 @@ export async function payPurchase(
       kind: "payment",
       method: input.method,
       ...money,
-      reference: input.reference ?? null,
+      reference: input.method === "mobile_money" ? (input.reference ?? null) : null,
       received_at: now,
       received_by: actor.userId,
     })
@@ -220,7 +213,7 @@ async function movePurchase(
 
 /** What is taken, handed over and handed back. Only cash knows change. */
 function settle(
-  input: PaymentInput,
+  input: NewPayment,
   due: { price: number; currency: string },
 ): { amount: number; tendered: number | null; change: number | null } {
   if (input.amount !== due.price) {

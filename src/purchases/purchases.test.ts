@@ -71,6 +71,23 @@ test("money that does not add up is refused and nothing is written", async () =>
   assert.equal(after.invoice, null);
 });
 
+test("a payment carries only what its method knows", async () => {
+  const purchase = expect(await buy(), 201);
+  const path = `/purchases/${purchase.id}/payments`;
+  for (const body of [
+    { method: "mobile_money", amount: 50, tendered: 100 },
+    { method: "cash", amount: 50, reference: "MP123" },
+    { method: "card", amount: 50 },
+    { amount: 50 },
+  ]) {
+    assert.equal(expect(await zone.clerk.post(path, body), 400).code, "invalid_input");
+  }
+  const body = { method: "mobile_money", amount: 50, reference: "MP123" };
+  const { payment } = expect(await zone.clerk.post(path, body), 201);
+  assert.equal(payment.reference, "MP123");
+  assert.equal(payment.tendered, null);
+});
+
 test("what was sold stays as it was when the catalogue changes", async () => {
   const purchase = expect(await buy(), 201);
   const [packageId] = zone.packageIds;

@@ -1,4 +1,4 @@
-import { idParams } from "../contract/fields.ts";
+import { idParams, withReason } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { everyone, type Routes, staff } from "../contract/route.ts";
@@ -16,7 +16,6 @@ import {
   purchaseAnswer,
   purchaseQuery,
   refundAnswer,
-  withReason,
 } from "./schema.ts";
 
 const tags = ["Purchases"];

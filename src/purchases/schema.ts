@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, id, idInPath, instant, personMention, reason, text } from "../contract/fields.ts";
+import { amount, id, idInPath, instant, personMention, text } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { invoiceStatuses } from "../core/invoice-machine.ts";
 import { paymentStatuses } from "../core/purchase-machine.ts";
@@ -57,16 +57,25 @@ export const payment = z
   .meta({ id: "Payment" });
 export type Payment = z.output<typeof payment>;
 
-export const newPayment = z.strictObject({
-  method: z.enum(paymentMethods),
-  amount: amount.describe("The price of the purchase"),
-  tendered: amount.optional().describe("The cash handed over; the amount itself when left out"),
-  reference: text(120).optional().describe("The operator’s reference of a mobile money payment"),
-});
+const due = amount.describe("The price of the purchase");
+
+/** Only cash is handed over and gives change; only mobile money has an operator's reference. */
+export const newPayment = z.discriminatedUnion("method", [
+  z.strictObject({
+    method: z.literal("cash"),
+    amount: due,
+    tendered: amount.optional().describe("The cash handed over; the amount itself when left out"),
+  }),
+  z.strictObject({
+    method: z.literal("mobile_money"),
+    amount: due,
+    reference: text(120).optional().describe("The operator’s reference of the payment"),
+  }),
+]);
+export type NewPayment = z.output<typeof newPayment>;
 
 export const paymentAnswer = z.object({ payment, purchase, invoice });
 export const purchaseAnswer = z.object({ purchase });
-export const withReason = z.strictObject({ reason });
 export const refundAnswer = z.object({ payment, purchase, invoice, session: session.nullable() });
 
 export const syncStatuses = ["SYNCED", "NO_SESSION", "MISMATCH"] as const;
