@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { id, text } from "../contract/fields.ts";
+import { id, text, username } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { roles } from "../core/actor.ts";
+import { inputRule } from "../core/invalid-input.ts";
 
 export const me = z
   .object({
@@ -19,7 +20,7 @@ export const credentials = z.strictObject({
     .string()
     .min(1)
     .max(64)
-    .regex(/^\P{C}+$/u, "control characters are not accepted"),
+    .regex(/^\P{C}+$/u, inputRule("control_characters")),
   password: z.string().min(1).max(128),
 });
 
@@ -40,11 +41,7 @@ export const staffMember = z
 export type StaffMember = z.output<typeof staffMember>;
 
 export const newStaffMember = z.strictObject({
-  username: z
-    .string()
-    .max(64)
-    .transform((value) => value.normalize("NFKC").trim().toLowerCase())
-    .pipe(z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, "2 to 32 letters, digits, dots, dashes")),
+  username,
   name: text(120),
   role: z.enum(["clerk", "administrator"]),
 });

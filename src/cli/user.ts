@@ -1,10 +1,10 @@
 import { type Command, Option } from "commander";
 import { createUser, makePassword, storePassword } from "../accounts/actions.ts";
 import { recordAudit } from "../audit/actions.ts";
+import { username as usernameSchema } from "../contract/fields.ts";
 import { type Role, roles } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
-import { username as usernameSchema } from "../players/schema.ts";
 import { asOperator, type OperatorOptions } from "./operator.ts";
 import { words } from "./words.ts";
 

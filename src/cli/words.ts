@@ -1,3 +1,4 @@
+import { spaceFrenchWords } from "../core/french-spacing.ts";
 import type { Language } from "../core/problems.ts";
 
 /** What the command line says, in both languages. */
@@ -69,4 +70,4 @@ const en: typeof fr = {
   apiDocument: "write the OpenAPI document",
 };
 
-export const words: Readonly<Record<Language, typeof fr>> = { fr, en };
+export const words: Readonly<Record<Language, typeof fr>> = { fr: spaceFrenchWords(fr), en };

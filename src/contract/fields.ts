@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { inputRule } from "../core/invalid-input.ts";
 import { LARGEST_AMOUNT } from "../core/money.ts";
 
 /** The fields that many requests and answers share. Text is trimmed, normalized (NFC) and free of control characters. */
@@ -12,9 +13,16 @@ export function text(longest: number, shortest = 1) {
         .string()
         .min(shortest)
         .max(longest)
-        .regex(/^[^\p{Cc}\p{Cs}]*$/u, "control characters are not accepted"),
+        .regex(/^[^\p{Cc}\p{Cs}]*$/u, inputRule("control_characters")),
     );
 }
+
+/** A username, however it is typed; the same rule as the check on `users.username`. */
+export const username = z
+  .string()
+  .max(64)
+  .transform((value) => value.normalize("NFKC").trim().toLowerCase())
+  .pipe(z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, inputRule("username_shape")));
 
 export const id = z.int().positive();
 export const idInPath = z.coerce.number().pipe(z.int().positive());
@@ -22,6 +30,7 @@ export const idParams = z.strictObject({ id: idInPath });
 export const amount = z.int().min(0).max(LARGEST_AMOUNT);
 export const minutes = z.int().min(1).max(1440);
 export const reason = text(300, 3);
+export const withReason = z.strictObject({ reason });
 export const instant = z.iso.datetime();
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 

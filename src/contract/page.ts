@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BusinessError } from "../core/errors.ts";
+import { inputRule } from "../core/invalid-input.ts";
 
 /** Lists are read newest first, a page at a time; the cursor is opaque to callers. */
 export const pageQuery = z.strictObject({
@@ -22,7 +23,9 @@ export function readCursor(cursor: string | undefined): number | null {
   if (cursor === undefined) return null;
   const id = Number(Buffer.from(cursor, "base64url").toString("utf8"));
   if (!Number.isSafeInteger(id) || id < 1) {
-    throw new BusinessError("invalid_input", { errors: [{ field: "cursor", message: "unknown cursor" }] });
+    throw new BusinessError("invalid_input", {
+      errors: [{ field: "cursor", message: inputRule("unknown_cursor") }],
+    });
   }
   return id;
 }

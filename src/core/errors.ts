@@ -1,3 +1,5 @@
+import { spaceFrench } from "./french-spacing.ts";
+import { wordInvalidInput } from "./invalid-input.ts";
 import { type Language, type ProblemCode, problems } from "./problems.ts";
 
 /** Facts that a problem's sentences are made of; they also travel in the answer for programs. */
@@ -35,13 +37,15 @@ export interface ProblemDetails {
 export function describeProblem(error: BusinessError, language: Language): ProblemDetails {
   const problem = problems[error.code];
   const words = problem[language];
+  const facts = error.code === "invalid_input" ? wordInvalidInput(error.facts, language) : error.facts;
+  const say = (text: string) => (language === "fr" ? spaceFrench(text) : text);
   return {
-    ...error.facts,
-    type: `/api/docs/problems#${error.code}`,
-    title: words.title,
+    ...facts,
+    type: `urn:gamezone:problem:${error.code}`,
+    title: say(words.title),
     status: problem.status,
-    detail: typeof words.detail === "function" ? words.detail(error.facts) : words.detail,
+    detail: say(typeof words.detail === "function" ? words.detail(facts) : words.detail),
     code: error.code,
-    next: words.next,
+    next: say(words.next),
   };
 }

@@ -3,9 +3,13 @@ import { test } from "node:test";
 import { checkSteps, type Standing } from "./checklist.ts";
 import { formatMinutes } from "./duration.ts";
 import { BusinessError, describeProblem } from "./errors.ts";
+import { spaceFrench, spaceFrenchWords } from "./french-spacing.ts";
+import { invoiceStatuses } from "./invoice-machine.ts";
 import { changeDue, formatMoney } from "./money.ts";
 import { languages, problemCodes } from "./problems.ts";
+import { paymentStatuses } from "./purchase-machine.ts";
 import { personSearchText, searchWords } from "./search-text.ts";
+import { sessionStatuses } from "./session-machine.ts";
 
 test("amounts are written as the counters write them", () => {
   assert.equal(formatMoney(1500, "XOF"), "1\u202f500\u202fFCFA");
@@ -37,11 +41,64 @@ test("every refusal says what happened and what to do, in both languages", () =>
   }
 });
 
+test("French signs are kept on the line of their word", () => {
+  assert.equal(
+    spaceFrench("Prêt ? « Oui » ; non : rien !"),
+    "Prêt\u202f? «\u202fOui\u202f»\u202f; non\u202f: rien\u202f!",
+  );
+  for (const same of ["à 10:30", "http://127.0.0.1:3000/?a=b", "Bien sûr\u202f!"]) {
+    assert.equal(spaceFrench(same), same);
+  }
+  const words = spaceFrenchWords({ ask: (name: string) => `${name} ?`, inner: { stop: "Stop !" } });
+  assert.equal(words.ask("Awa"), "Awa\u202f?");
+  assert.equal(words.inner.stop, "Stop\u202f!");
+});
+
+test("no French sentence leaves a sign alone at the end of a line", () => {
+  const alone = / [;:!?»]|« /;
+  for (const code of problemCodes) {
+    const facts = { activatedAt: "2026-01-01T00:00:00Z", activatedBy: "Awa", summary: "nom : vide" };
+    const { title, detail, next } = describeProblem(new BusinessError(code, facts), "fr");
+    for (const text of [title, detail, next]) assert.doesNotMatch(text, alone, code);
+  }
+  for (const standing of everyStanding()) {
+    for (const { title, remedy } of checkSteps(standing, "fr").steps) {
+      assert.doesNotMatch(`${title} ${remedy}`, alone);
+    }
+  }
+});
+
+test("our own rules for what is entered are worded in both languages", () => {
+  const errors = [{ field: "phone", message: "phone_shape" }];
+  const said = (language: "fr" | "en") =>
+    describeProblem(new BusinessError("invalid_input", { errors }), language);
+  assert.match(said("fr").detail, /phone\u202f: des chiffres/);
+  assert.match(said("en").detail, /phone: digits/);
+  assert.deepEqual(said("fr").errors, [
+    { field: "phone", message: "des chiffres, avec un + devant si besoin" },
+  ]);
+});
+
 test("a fact cannot overwrite a member of the problem", () => {
   const problem = describeProblem(new BusinessError("not_found", { status: 200, code: "nonsense" }), "fr");
   assert.equal(problem.status, 404);
   assert.equal(problem.code, "not_found");
 });
+
+function* everyStanding(): Generator<Standing> {
+  for (const paymentStatus of paymentStatuses) {
+    for (const invoiceStatus of [null, ...invoiceStatuses]) {
+      for (const sessionStatus of [null, ...sessionStatuses]) {
+        for (const flags of [0, 1, 2, 3, 4, 5, 6, 7]) {
+          const wasStarted = (flags & 1) > 0;
+          const pausedByOutage = (flags & 2) > 0;
+          const clockStopped = (flags & 4) > 0;
+          yield { paymentStatus, invoiceStatus, sessionStatus, wasStarted, pausedByOutage, clockStopped };
+        }
+      }
+    }
+  }
+}
 
 test("the checklist names the step that fails and its remedy", () => {
   const standing: Standing = {
@@ -50,6 +107,7 @@ test("the checklist names the step that fails and its remedy", () => {
     sessionStatus: "ready",
     wasStarted: false,
     pausedByOutage: false,
+    clockStopped: false,
   };
   const cases: Array<[Partial<Standing>, string | null]> = [
     [{ paymentStatus: "pending", invoiceStatus: null, sessionStatus: null }, "paid"],
@@ -79,6 +137,29 @@ test("the checklist names the step that fails and its remedy", () => {
       );
     }
   }
+});
+
+test("the remedy fits what happened: a stopped session, and a clock that must be confirmed first", () => {
+  const paid: Standing = {
+    paymentStatus: "completed",
+    invoiceStatus: "used",
+    sessionStatus: "terminated",
+    wasStarted: true,
+    pausedByOutage: false,
+    clockStopped: true,
+  };
+  const remedy = (changes: Partial<Standing>) =>
+    checkSteps({ ...paid, ...changes }, "en").steps.find((step) => step.remedy !== null)?.remedy ?? "";
+  for (const wasStarted of [true, false]) {
+    assert.match(remedy({ wasStarted }), /was stopped.*sell a new package.*paid back/i);
+  }
+  assert.match(remedy({ sessionStatus: "completed" }), /time is over/);
+  const ready = { invoiceStatus: "active", sessionStatus: "ready", wasStarted: false } as const;
+  assert.match(remedy(ready), /administrator must first confirm.*Start/);
+  assert.match(remedy({ ...ready, clockStopped: false }), /^Press “Start”/);
+  const paused = { invoiceStatus: "active", sessionStatus: "paused" } as const;
+  assert.match(remedy(paused), /administrator must first confirm.*Resume/);
+  assert.match(remedy({ ...paused, pausedByOutage: true }), /administrator must first confirm.*power cut/);
 });
 
 test("people are found without accents and by their phone", () => {

@@ -122,6 +122,36 @@ test("a body that is too large, or no JSON, is refused", async () => {
   }
 });
 
+test("what is wrong with a field is said in the caller's language", async () => {
+  const said = async (language: string, method: string, path: string, body: unknown) => {
+    const headers = { "accept-language": language, "idempotency-key": path === "/games" ? "é" : "fine" };
+    const text = body === null ? null : JSON.stringify(body);
+    const refused = await zone.as.administrator.request(
+      method,
+      path,
+      text,
+      method === "GET" ? { "accept-language": language } : headers,
+    );
+    assert.equal(refused.status, 400);
+    assert.equal(refused.body.code, "invalid_input");
+    assert.match(refused.body.type, /^urn:gamezone:problem:invalid_input$/);
+    return `${refused.body.detail} ${refused.body.errors[0].message}`;
+  };
+  const asked: Array<[method: string, path: string, body: unknown, fr: RegExp, en: RegExp]> = [
+    ["POST", "/players", { name: "Awa", phone: "no" }, /des chiffres/, /digits, with/],
+    ["POST", "/players", { name: "Awa", username: "é" }, /2 à 32 lettres/, /2 to 32 letters/],
+    ["POST", "/players", { name: "a\u0000b" }, /caractères de contrôle/, /control characters/],
+    ["GET", "/players?cursor=abc", null, /suite de liste/, /continuation of a list/],
+    ["POST", "/games", { name: "Chess" }, /1 à 200 caractères/, /1 to 200 visible/],
+    ["POST", "/games", { name: "" }, /nom|petit|vide|caractère/i, /small|character/i],
+  ];
+  for (const [method, path, body, fr, en] of asked) {
+    assert.match(await said("fr", method, path, body), fr);
+    assert.match(await said("en", method, path, body), en);
+    assert.doesNotMatch(await said("fr", method, path, body), en);
+  }
+});
+
 test("unknown addresses are problems too", async () => {
   for (const path of ["/nothing", "/sessions/1/explode"]) {
     const { status, body } = await zone.as.administrator.get(path);
@@ -216,11 +246,13 @@ function writes() {
         method !== "GET" && !["/sign-in", "/sign-out", "/sessions/resume-all"].includes(path),
     )
     .map(({ method, path, schema }) => {
-      const object = (schema?.anyOf?.find((one) => "properties" in one) ?? schema) as Schema | undefined;
+      const shapes = [schema, ...(schema?.anyOf ?? []), ...(schema?.oneOf ?? [])] as Array<
+        Schema | undefined
+      >;
       return {
         method,
         path: path.replace(/\{[^}]+\}/, "999999999"),
-        fields: Object.keys(object?.properties ?? {}),
+        fields: [...new Set(shapes.flatMap((shape) => Object.keys(shape?.properties ?? {})))],
       };
     });
 }

@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import { actorName } from "../core/actor.ts";
 import { BusinessError, type ProblemFacts } from "../core/errors.ts";
+import { inputRule } from "../core/invalid-input.ts";
 import type { ProblemCode } from "../core/problems.ts";
 import type { ActionContext } from "../db/transaction.ts";
 
@@ -25,7 +26,7 @@ export interface Claim {
 export async function claimKey(context: ActionContext, key: string, request: FastifyRequest): Promise<Claim> {
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw new BusinessError("invalid_input", {
-      errors: [{ field: "Idempotency-Key", message: "1–200 characters" }],
+      errors: [{ field: "Idempotency-Key", message: inputRule("idempotency_key_shape") }],
     });
   }
   const { tx, actor } = context;

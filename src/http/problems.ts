@@ -4,6 +4,7 @@ import type { ConnectionError, FastifyError, FastifyInstance, FastifyReply, Fast
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { BusinessError, describeProblem } from "../core/errors.ts";
+import { type InvalidField, isInputRule } from "../core/invalid-input.ts";
 import { type Language, problems } from "../core/problems.ts";
 import { preferredLanguage } from "./authentication.ts";
 
@@ -85,23 +86,16 @@ function toRefusal(error: FastifyError, request: FastifyRequest): BusinessError 
   return new BusinessError("internal", { requestId: request.id });
 }
 
-interface InvalidField {
-  readonly field: string;
-  readonly message: string;
-}
-
 /** Names every field that is wrong, in the caller's language. */
 function invalidInput(error: FastifyError, language: Language): BusinessError {
   const errors: InvalidField[] = (error.validation ?? []).map((issue) => {
     const path = issue.instancePath.split("/").filter((part) => part !== "");
     const raw = { ...issue.params, code: issue.keyword, path, message: issue.message };
+    const field = path.join(".") || (error.validationContext ?? "body");
+    if (isInputRule(issue.message ?? "")) return { field, message: issue.message as string };
     const worded = wordings[language](raw as never);
     const message = (typeof worded === "string" ? worded : worded?.message) ?? issue.message ?? "";
-    return { field: path.join(".") || (error.validationContext ?? "body"), message };
+    return { field, message };
   });
-  const summary = errors
-    .slice(0, 5)
-    .map(({ field, message }) => `${field}${language === "fr" ? "\u202f" : ""}: ${message}`)
-    .join(" · ");
-  return new BusinessError("invalid_input", { summary, errors });
+  return new BusinessError("invalid_input", { errors });
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import PDFDocument from "pdfkit";
 import QRCode from "qrcode";
 import { formatMinutes } from "../core/duration.ts";
+import { spaceFrenchWords } from "../core/french-spacing.ts";
 import { formatMoney } from "../core/money.ts";
 import type { Language } from "../core/problems.ts";
 import type { Venue } from "../venues/schema.ts";
@@ -16,7 +17,7 @@ const MILLIMETRE = 72 / 25.4;
 export type DocumentFormat = "a4" | "80mm";
 
 const words = {
-  fr: {
+  fr: spaceFrenchWords({
     invoice: "Facture",
     customer: "Client",
     package: "Forfait",
@@ -29,7 +30,7 @@ const words = {
     validUntil: "Valable jusqu’au",
     code: "Code de validation",
     scan: "Présentez ce QR au comptoir pour jouer.",
-  },
+  }),
   en: {
     invoice: "Invoice",
     customer: "Customer",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idParams, reason } from "../contract/fields.ts";
+import { idParams, withReason } from "../contract/fields.ts";
 import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
@@ -91,7 +91,7 @@ export const invoiceRoutes: Routes = (app, _options, done) => {
         tags,
         summary: "Withdraw an invoice that nobody has used",
         params: idParams,
-        body: z.strictObject({ reason }),
+        body: withReason,
         response: { 200: invoiceAnswer, ...refusals },
       },
     },

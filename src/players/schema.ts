@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { id, instant, text } from "../contract/fields.ts";
+import { id, instant, text, username } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
+import { inputRule } from "../core/invalid-input.ts";
 
 export const player = z
   .object({
@@ -14,12 +15,6 @@ export const player = z
   .meta({ id: "Player" });
 export type Player = z.output<typeof player>;
 
-export const username = z
-  .string()
-  .max(64)
-  .transform((value) => value.normalize("NFKC").trim().toLowerCase())
-  .pipe(z.string().regex(/^[a-z0-9][a-z0-9._-]{1,31}$/, "2 to 32 letters, digits, dots, dashes"));
-
 export const phone = z
   .string()
   .max(40)
@@ -29,7 +24,7 @@ export const phone = z
       .replace(/[\s.\-()]+/g, " ")
       .trim(),
   )
-  .pipe(z.string().regex(/^\+?[0-9 ]{4,24}$/, "digits, with an optional + in front"));
+  .pipe(z.string().regex(/^\+?[0-9 ]{4,24}$/, inputRule("phone_shape")));
 
 export const newPlayer = z.strictObject({
   username: username.optional(),

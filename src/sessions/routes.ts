@@ -1,4 +1,4 @@
-import { idParams, nothing } from "../contract/fields.ts";
+import { idParams, nothing, withReason } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { everyone, type Routes, staff } from "../contract/route.ts";
@@ -23,7 +23,6 @@ import {
   sessionAnswer,
   sessionEvent,
   sessionQuery,
-  withReason,
 } from "./schema.ts";
 
 const tags = ["Sessions"];

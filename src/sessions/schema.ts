@@ -94,7 +94,6 @@ export type ChecklistAnswer = z.output<typeof checklist>;
 export const seat = z.strictObject({ stationId: id.nullish() }).nullish();
 export const pause = z.strictObject({ reason: reason.optional() }).nullish();
 export const extension = z.strictObject({ minutes: z.int().min(1).max(600), reason });
-export const withReason = z.strictObject({ reason });
 
 export const sessionAnswer = z.object({ session });
 export const endedSessionAnswer = z.object({

@@ -1,0 +1,61 @@
+import { spaceFrench } from "./french-spacing.ts";
+import type { Language } from "./problems.ts";
+
+/** Rules of our own for what is entered, in words. Elsewhere they are mentioned by their names. */
+const rules = {
+  control_characters: {
+    fr: "les caractères de contrôle ne sont pas acceptés",
+    en: "control characters are not accepted",
+  },
+  username_shape: {
+    fr: "2 à 32 lettres sans accent, chiffres, points ou tirets",
+    en: "2 to 32 letters without accents, digits, dots or dashes",
+  },
+  phone_shape: {
+    fr: "des chiffres, avec un + devant si besoin",
+    en: "digits, with an optional + in front",
+  },
+  unknown_cursor: {
+    fr: "cette suite de liste est inconnue",
+    en: "this continuation of a list is unknown",
+  },
+  idempotency_key_shape: {
+    fr: "1 à 200 caractères visibles, sans espace",
+    en: "1 to 200 visible characters, without spaces",
+  },
+} as const;
+export type InputRule = keyof typeof rules;
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** A field that is wrong. Its message is the name of one of our rules, or already in words. */
+export interface InvalidField {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** The message that names a rule: for zod, and for refusals. */
+export function inputRule(rule: InputRule): string {
+  return rule;
+}
+
+/** True when a message is the name of one of our rules. */
+export function isInputRule(message: string): message is InputRule {
+  return Object.hasOwn(rules, message);
+}
+
+/** Puts the facts of an `invalid_input` into words: each field's message, and a summary of the first five. */
+export function wordInvalidInput(facts: Facts, language: Language): Facts {
+  if (!Array.isArray(facts.errors)) return facts;
+  const say = (text: string) => (language === "fr" ? spaceFrench(text) : text);
+  const errors = (facts.errors as InvalidField[]).map(({ field, message }) => ({
+    field,
+    message: say(isInputRule(message) ? rules[message][language] : message),
+  }));
+  const colon = language === "fr" ? " : " : ": ";
+  const summary = errors
+    .slice(0, 5)
+    .map(({ field, message }) => say(`${field}${colon}${message}`))
+    .join(" · ");
+  return { ...facts, summary: facts.summary ?? summary, errors };
+}
