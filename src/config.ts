@@ -22,13 +22,25 @@ export interface ConfigOptions {
   readonly demo?: boolean;
 }
 
-/** Options of the command line come before the environment, the environment before what is usual. */
+/** What a port may be, in words of the command line. */
+export const wrongPort: Readonly<Record<Language, string>> = {
+  fr: "Le port est un nombre de 0 à 65535.",
+  en: "The port is a number from 0 to 65535.",
+};
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw Object.assign(new Error(wrongPort.en), { messageFr: wrongPort.fr });
+}
+
+/** Options of the command line come before the environment, the environment before what is usual. Throws for a port that is none. */
 export function readConfig(
   options: ConfigOptions = {},
   environment: NodeJS.ProcessEnv = process.env,
 ): Config {
   return {
-    port: options.port ?? Number(environment.PORT ?? 3000),
+    port: options.port ?? readPort(environment.PORT || "3000"),
     host: options.host ?? environment.HOST ?? "127.0.0.1",
     dataFolder: resolve(options.data ?? environment.GAMEZONE_DATA ?? join(PROJECT, "data")),
     databaseUrl: environment.DATABASE_URL || null,

@@ -4,6 +4,7 @@ import { BusinessError, describeProblem } from "../core/errors.ts";
 import { addApiDocument } from "./api-document.ts";
 import { addApiKey } from "./api-key.ts";
 import { addDb } from "./db.ts";
+import { Refusal } from "./operator.ts";
 import { addServe } from "./serve.ts";
 import { addUser } from "./user.ts";
 import { words } from "./words.ts";
@@ -26,6 +27,10 @@ try {
 /** Says in one or two sentences what went wrong. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+  if (error instanceof Refusal) {
+    console.error(error.message);
+    return REFUSED;
+  }
   if (error instanceof BusinessError) {
     const problem = describeProblem(error, language);
     console.error(`${problem.detail} ${problem.next}`);

@@ -9,6 +9,9 @@ export interface OperatorOptions {
   readonly json?: boolean;
 }
 
+/** A command that understood what was asked and cannot do it; the message is in the operator's language. */
+export class Refusal extends Error {}
+
 /** Runs a command beside a running server, or starts the database for as long as the command lasts. */
 export async function withDatabase<Result>(
   options: OperatorOptions,

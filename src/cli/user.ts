@@ -5,7 +5,7 @@ import { username as usernameSchema } from "../contract/fields.ts";
 import { type Role, roles } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
-import { asOperator, type OperatorOptions } from "./operator.ts";
+import { asOperator, type OperatorOptions, Refusal } from "./operator.ts";
 import { words } from "./words.ts";
 
 export function addUser(program: Command, language: Language): void {
@@ -43,9 +43,10 @@ export function addUser(program: Command, language: Language): void {
         const row = await context.tx
           .selectFrom("users")
           .select("id")
+          .where("venue_id", "=", context.actor.venueId)
           .where("username", "=", username)
           .executeTakeFirst();
-        if (!row) throw new BusinessError("not_found", { username });
+        if (!row) throw new Refusal(text.noUser(username));
         await storePassword(context.tx, row.id, hash);
         await recordAudit(context, { action: "user.password", subject: "user", subjectId: row.id });
       });

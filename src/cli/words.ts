@@ -1,3 +1,4 @@
+import { wrongPort } from "../config.ts";
 import { spaceFrenchWords } from "../core/french-spacing.ts";
 import type { Language } from "../core/problems.ts";
 
@@ -18,7 +19,7 @@ const fr = {
   stopping: "GameZone s’arrête…",
   portTaken: (port: number) =>
     `Le port ${port} est déjà pris. Arrêtez l’autre programme, ou choisissez-en un autre : --port ${port + 1}`,
-  wrongPort: "Le port est un nombre de 0 à 65535.",
+  wrongPort: wrongPort.fr,
   noVenue: "Il n’y a pas encore de centre dans cette base : démarrez d’abord le serveur.",
   noUser: (name: string) => `Aucun compte ne s’appelle « ${name} ».`,
   user: "comptes",
@@ -52,7 +53,7 @@ const en: typeof fr = {
   stopping: "GameZone is stopping…",
   portTaken: (port: number) =>
     `Port ${port} is already taken. Stop the other program, or choose another: --port ${port + 1}`,
-  wrongPort: "The port is a number from 0 to 65535.",
+  wrongPort: wrongPort.en,
   noVenue: "There is no venue in this database yet: start the server first.",
   noUser: (name: string) => `No account is called “${name}”.`,
   user: "accounts",
