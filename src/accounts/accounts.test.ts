@@ -108,6 +108,24 @@ test("the longest usernames sign in", async () => {
   }
 });
 
+test("the time of a refusal does not tell which accounts exist", async () => {
+  await zone.clerk.post("/players", { username: "no.password.yet", name: "No Password" });
+  const time = async (username: string) => {
+    const times = [];
+    for (let guess = 0; guess < 5; guess += 1) {
+      const start = performance.now();
+      expect(await zone.as.nobody.post("/sign-in", { username, password: "a guess" }), 401);
+      times.push(performance.now() - start);
+    }
+    return times.sort((one, other) => one - other)[2] as number;
+  };
+  const known = await time(`administrator${zone.venueId}`);
+  for (const username of ["no.password.yet", "nobody.at.all"]) {
+    const unknown = await time(username);
+    assert.ok(unknown > known / 2, `${username}: ${unknown} ms, a known one ${known} ms`);
+  }
+});
+
 test("documents are drawn at most sixty times a minute for one person or program", async () => {
   const invoice = await zone.sell();
   const statuses: number[] = [];

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { betterAuth } from "better-auth";
+import { hashPassword } from "better-auth/crypto";
 import { username } from "better-auth/plugins/username";
 import type { Actor, Role } from "../core/actor.ts";
 import { DAY, SECOND } from "../core/duration.ts";
@@ -87,17 +88,26 @@ export async function openSignIns(db: Db): Promise<SignIns> {
         ...credentials,
         username: normalizeUsername(credentials.username),
       };
+      const user = await db
+        .selectFrom("users as u")
+        .innerJoin("credentials as c", (join) =>
+          join.onRef("c.user_id", "=", "u.id").on("c.provider_id", "=", "credential"),
+        )
+        .select("u.id")
+        .where("u.username", "=", normalized.username)
+        .where("u.active", "=", true)
+        .where("c.password", "is not", null)
+        .executeTakeFirst();
+      if (!user) {
+        // Costs what checking a password costs, so that time does not tell which usernames exist.
+        await hashPassword(credentials.password);
+        throw new BusinessError("wrong_credentials");
+      }
       const answer = await auth.api
         .signInUsername({ body: normalized, headers: toHeaders(headers), returnHeaders: true })
         .catch((error: { statusCode?: number }) => {
           throw (error.statusCode ?? 500) < 500 ? new BusinessError("wrong_credentials") : error;
         });
-      const user = await db
-        .selectFrom("users")
-        .select("active")
-        .where("username", "=", normalized.username)
-        .executeTakeFirst();
-      if (!user?.active) throw new BusinessError("wrong_credentials");
       return answer.headers.getSetCookie();
     },
     async signOut(headers) {

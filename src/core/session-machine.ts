@@ -40,8 +40,3 @@ export function nextSessionStatus(status: SessionStatus, trigger: SessionTrigger
 export function isLive(status: SessionStatus): boolean {
   return status === "active" || status === "paused";
 }
-
-/** True when nothing can happen to the session any more. */
-export function isEnded(status: SessionStatus): boolean {
-  return status === "completed" || status === "expired" || status === "terminated";
-}

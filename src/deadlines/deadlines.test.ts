@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import pino from "pino";
 import { setClock } from "../../test/database.ts";
-import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
+import { expect, startTestGameZone, TEST_PASSWORD, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent } from "../../test/history.ts";
 import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "../db/announce.ts";
 import { openListener } from "../db/listener.ts";
@@ -328,6 +328,21 @@ test("a clock that went backwards stops starts and closes until an administrator
   expect(await zone.clerk.post(`/sessions/${waiting.id}/start`), 200);
   assert.equal((await read(running.id)).usedSeconds, used);
   assert.equal(expect(await zone.as.administrator.post("/clock/acknowledge"), 409).code, "clock_is_right");
+});
+
+test("expired sign-ins are deleted, others kept", async () => {
+  const username = zone.playerUsername;
+  const kept = await zone.signIn(username, TEST_PASSWORD);
+  await zone.signIn(username, TEST_PASSWORD);
+  await sql`update sign_ins set expires_at = now() - interval '1 minute'
+    where id = (select max(id) from sign_ins)`.execute(zone.db);
+  await work();
+  const left = await waitFor(async () => {
+    const rows = await zone.db.selectFrom("sign_ins").select("id").execute();
+    return rows.length === 1 ? rows : null;
+  });
+  assert.ok(left);
+  expect(await kept.get("/me"), 200);
 });
 
 test("the worker outlives a lost database connection", async () => {

@@ -10,7 +10,7 @@ import type { Db } from "../db/pool.ts";
 import { closeDueSessions } from "./close.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
 import { beat } from "./heartbeat.ts";
-import { forgetOldAnswers } from "./housekeeping.ts";
+import { deleteExpiredRecords } from "./housekeeping.ts";
 import { type Failure, runJob } from "./job.ts";
 import { warnLowTime } from "./warn.ts";
 
@@ -77,7 +77,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       logFailure(failure);
     });
     if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
-      await forgetOldAnswers(db, now);
+      await deleteExpiredRecords(db, now);
       logged.clear();
       lastHousekeeping = now;
     }

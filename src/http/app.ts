@@ -78,7 +78,7 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
   guardRoutes(app, identify);
   decorateAct(app);
   await documentApi(app);
-  exposeOperations(app);
+  exposeOperations(app, identify);
   await app.register(
     async (api) => {
       await api.register(accountRoutes(signIns));

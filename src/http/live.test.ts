@@ -3,9 +3,11 @@ import { after, before, mock, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { sql } from "kysely";
+import pino from "pino";
 import { setClock } from "../../test/database.ts";
 import { expect, startTestGameZone, TEST_PASSWORD, type TestGameZone } from "../../test/gamezone.ts";
 import { beat } from "../deadlines/heartbeat.ts";
+import { buildApp } from "./app.ts";
 
 let zone: TestGameZone;
 before(async () => {
@@ -143,6 +145,38 @@ test("the API document is valid OpenAPI 3.1 and has a page to read it", async ()
 test("health, readiness and metrics answer without a sign-in", async () => {
   for (const path of ["/healthz", "/readyz"]) assert.equal((await fetch(zone.address + path)).status, 200);
   assert.match(await (await fetch(`${zone.address}/metrics`)).text(), /gamezone_http_request_seconds/);
+});
+
+test("an unexpected error is logged with the request it happened in, and only its id is answered", async () => {
+  const lines: string[] = [];
+  const logger = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
+  const app = await buildApp({ db: zone.db, listener: zone.listener, logger });
+  await sql`alter table stations rename column name to hidden`.execute(zone.db);
+  try {
+    const { clerk } = zone.authorization;
+    const answer = await app.inject({ url: "/api/v1/stations?limit=7", headers: { authorization: clerk } });
+    assert.equal(answer.statusCode, 500);
+    assert.doesNotMatch(answer.body, /hidden|column|select/);
+    const logged = JSON.parse(lines.join(""));
+    assert.equal(logged.method, "GET");
+    assert.equal(logged.url, "/api/v1/stations?limit=7");
+    assert.equal(logged.reqId, answer.json().requestId);
+  } finally {
+    await sql`alter table stations rename column hidden to name`.execute(zone.db);
+    await app.close();
+  }
+});
+
+test("metrics are for the machine itself and for an administrator's key", async () => {
+  const far = (headers: Record<string, string> = {}) =>
+    zone.app.inject({ url: "/metrics", remoteAddress: "192.168.1.20", headers });
+  assert.equal((await far()).statusCode, 401);
+  assert.equal((await far({ authorization: zone.authorization.clerk })).statusCode, 403);
+  assert.equal((await far({ authorization: zone.authorization.administrator })).statusCode, 200);
+  for (const near of ["127.0.0.1", "::1", "::ffff:127.0.0.1"]) {
+    const { statusCode } = await zone.app.inject({ url: "/metrics", remoteAddress: near });
+    assert.equal(statusCode, 200, near);
+  }
 });
 
 test("every answer carries a strict content security policy", async () => {

@@ -1,9 +1,19 @@
+import { BlockList, isIPv6 } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
 import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { BusinessError } from "../core/errors.ts";
+import type { Identify } from "./authentication.ts";
 
-/** Health, readiness and Prometheus metrics: for machines, so they stand outside the API and its document. */
-export function exposeOperations(app: FastifyInstance): void {
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+
+/**
+ * Health, readiness and Prometheus metrics: for machines, so they stand outside the API and its document. Metrics are
+ * for the machine itself and for an administrator's API key: they tell how busy a shop is.
+ */
+export function exposeOperations(app: FastifyInstance, identify: Identify): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -26,7 +36,12 @@ export function exposeOperations(app: FastifyInstance): void {
       return reply.code(503).send({ status: "database unreachable" });
     }
   });
-  app.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
+  app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
+    if (!LOOPBACK.check(request.ip, isIPv6(request.ip) ? "ipv6" : "ipv4")) {
+      const actor = await identify(request);
+      if (actor === null) throw new BusinessError("not_signed_in");
+      if (actor.role !== "administrator" || actor.apiKeyId === null) throw new BusinessError("not_allowed");
+    }
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }

@@ -23,7 +23,10 @@ const UNREACHABLE_MESSAGE = /^(Connection terminated|timeout exceeded when tryin
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const refusal = toRefusal(error, request);
-    if (refusal.status >= 500) request.log.error({ err: error }, "request failed");
+    if (refusal.status >= 500) {
+      const { method, url } = request;
+      request.log.error({ err: error, method, url }, "request failed");
+    }
     return sendProblem(request, reply, refusal);
   });
 }
