@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a username and a password
-         * @description Answers the sign-in cookie.
+         * @description Answers the sign-in cookie. After ten failures a minute of one username, or sixty of one address, `rate_limited`.
          */
         post: {
             parameters: {
@@ -365,6 +365,74 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Rename, promote, demote, disable or enable a member of staff
+         * @description Disabling ends their sign-ins. Refused with `last_administrator` when no active administrator would be left.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        /** @enum {string} */
+                        role?: "clerk" | "administrator";
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffMember"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/v1/staff/{id}/password": {
@@ -1726,12 +1794,17 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        method: "cash" | "mobile_money";
+                        method: "cash";
                         /** @description The price of the purchase */
                         amount: number;
                         /** @description The cash handed over; the amount itself when left out */
                         tendered?: number;
-                        /** @description The operator’s reference of a mobile money payment */
+                    } | {
+                        /** @enum {string} */
+                        method: "mobile_money";
+                        /** @description The price of the purchase */
+                        amount: number;
+                        /** @description The operator’s reference of the payment */
                         reference?: string;
                     };
                 };
@@ -1854,7 +1927,7 @@ export interface paths {
         put?: never;
         /**
          * Pay a purchase back
-         * @description The invoice can no longer be used; a session that has not ended is terminated.
+         * @description The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn.
          */
         post: {
             parameters: {
@@ -1934,7 +2007,7 @@ export interface paths {
                     cursor?: string;
                     status?: "pending" | "active" | "used" | "expired" | "cancelled" | "refunded";
                     playerId?: number;
-                    /** @description Part of the number, of the player’s name or username */
+                    /** @description Part of the number, or words that must all be in the player’s name or username; accents do not matter */
                     search?: string;
                 };
                 header?: never;
@@ -3000,7 +3073,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** After a power cut, resume every session it paused */
+        /**
+         * After a power cut, resume every session it paused
+         * @description Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -3063,7 +3139,7 @@ export interface paths {
         };
         /**
          * Server-sent events of what changes
-         * @description `session` events carry the session; `scan`, `venue` and `reload` ask to read again.
+         * @description `session` events carry the session; `scan`, `venue` and `reload` ask to read again. Eight streams at most for one person or key: the oldest ends.
          */
         get: {
             parameters: {
@@ -3113,7 +3189,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -3228,6 +3304,8 @@ export interface components {
             /** @description From how many remaining seconds on time is low */
             lowTimeSeconds: number;
             pausedByOutage: boolean;
+            /** @description When the outage that paused it was over; null unless an outage paused it */
+            outageAt: string | null;
             /** Format: date-time */
             createdAt: string;
             startedAt: string | null;
