@@ -16,6 +16,22 @@ export function useCreateStaffMember() {
   });
 }
 
+export interface StaffChanges {
+  readonly name?: string;
+  readonly role?: "clerk" | "administrator";
+  readonly active?: boolean;
+}
+
+/** Changes a name or a role, or ends somebody's access. */
+export function useChangeStaffMember(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: StaffChanges) =>
+      ask(api.PATCH("/api/v1/staff/{id}", { params: { path: { id } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["staff"] }),
+  });
+}
+
 /** Gives somebody a new password, answered this once. */
 export function useNewStaffPassword() {
   return useMutation({

@@ -1,28 +1,24 @@
-import { Button, Select, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { IconKey, IconPlus } from "@tabler/icons-react";
+import { ActionIcon, Button, Group } from "@mantine/core";
+import { IconKey, IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { FormDialog } from "../../ui/form-dialog.tsx";
 import list from "../../ui/list.module.css";
 import { Page } from "../../ui/page.tsx";
 import { PasswordShownOnce } from "../../ui/password-shown-once.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { ActiveBadge } from "../../ui/status.tsx";
 import { showRefusal } from "../sessions/actions.ts";
-import { type NewStaffMember, useCreateStaffMember, useNewStaffPassword } from "./actions.ts";
+import { useNewStaffPassword } from "./actions.ts";
 import { type StaffMember, staffQuery } from "./queries.ts";
+import { NewStaffDialog, StaffDialog, type WithPassword } from "./staff-dialogs.tsx";
 
-interface WithPassword {
-  readonly staffMember: StaffMember;
-  readonly password: string;
-}
-
-/** Who works here: adding somebody, and giving a new password to whoever forgot theirs. */
+/** Who works here: who may come in, as what, and a new password for whoever forgot theirs. */
 export function StaffPage() {
   const { t } = useTranslation();
   const query = useQuery(staffQuery);
   const [adding, setAdding] = useState(false);
+  const [changing, setChanging] = useState<StaffMember | null>(null);
   const [made, setMade] = useState<WithPassword | null>(null);
   const password = useNewStaffPassword();
   const shown = made && { username: made.staffMember.username, password: made.password };
@@ -42,9 +38,11 @@ export function StaffPage() {
             {staff.map((member) => (
               <li key={member.id} className={list.row}>
                 <span className={list.main}>{member.name}</span>
-                <span className={list.end}>{t(`staff.roles.${member.role}`)}</span>
-                <span className="quiet">{member.username}</span>
                 <span className={list.end}>
+                  {member.active ? t(`staff.roles.${member.role}`) : <ActiveBadge active={false} />}
+                </span>
+                <span className="quiet">{member.username}</span>
+                <Group gap="xs" className={list.end} wrap="nowrap">
                   <Button
                     size="sm"
                     variant="default"
@@ -53,7 +51,15 @@ export function StaffPage() {
                   >
                     {t("password.giveNew")}
                   </Button>
-                </span>
+                  <ActionIcon
+                    variant="default"
+                    size={40}
+                    aria-label={`${t("common.change")} ${member.name}`}
+                    onClick={() => setChanging(member)}
+                  >
+                    <IconPencil size={20} />
+                  </ActionIcon>
+                </Group>
               </li>
             ))}
           </ul>
@@ -68,49 +74,8 @@ export function StaffPage() {
           }}
         />
       )}
+      {changing && <StaffDialog member={changing} onClose={() => setChanging(null)} />}
       <PasswordShownOnce shown={shown} onClose={() => setMade(null)} />
     </Page>
-  );
-}
-
-function NewStaffDialog({ onClose, onMade }: { onClose: () => void; onMade: (made: WithPassword) => void }) {
-  const { t } = useTranslation();
-  const create = useCreateStaffMember();
-  const form = useForm<NewStaffMember>({ initialValues: { name: "", username: "", role: "clerk" } });
-  return (
-    <FormDialog
-      title={t("staff.newTitle")}
-      pending={create.isPending}
-      error={create.error}
-      onSubmit={form.onSubmit((fields) => create.mutate(fields, { onSuccess: onMade }))}
-      onClose={onClose}
-    >
-      <TextInput
-        label={t("staff.name")}
-        data-autofocus
-        required
-        maxLength={120}
-        autoComplete="off"
-        {...form.getInputProps("name")}
-      />
-      <TextInput
-        label={t("staff.username")}
-        description={t("staff.usernameHint")}
-        required
-        maxLength={32}
-        autoComplete="off"
-        autoCapitalize="none"
-        {...form.getInputProps("username")}
-      />
-      <Select
-        label={t("staff.role")}
-        allowDeselect={false}
-        data={(["clerk", "administrator"] as const).map((role) => ({
-          value: role,
-          label: t(`staff.roles.${role}`),
-        }))}
-        {...form.getInputProps("role")}
-      />
-    </FormDialog>
   );
 }

@@ -10,7 +10,6 @@ const fr = {
   role: "Rôle",
   roles: { clerk: "Caisse", administrator: "Administrateur", player: "Joueur" },
   active: "Peut se connecter",
-  off: "Désactivé",
 };
 
 const en: typeof fr = {
@@ -25,7 +24,6 @@ const en: typeof fr = {
   role: "Role",
   roles: { clerk: "Clerk", administrator: "Administrator", player: "Player" },
   active: "May sign in",
-  off: "Disabled",
 };
 
 export const staffWords = { fr, en };

@@ -1,0 +1,90 @@
+import { Select, Switch, TextInput } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useTranslation } from "react-i18next";
+import { FormDialog } from "../../ui/form-dialog.tsx";
+import { type NewStaffMember, useChangeStaffMember, useCreateStaffMember } from "./actions.ts";
+import type { StaffMember } from "./queries.ts";
+
+/** Somebody and the password that was just made for them, which is shown this once. */
+export interface WithPassword {
+  readonly staffMember: StaffMember;
+  readonly password: string;
+}
+
+/** Somebody new: the answer brings their first password. */
+export function NewStaffDialog({
+  onClose,
+  onMade,
+}: {
+  onClose: () => void;
+  onMade: (made: WithPassword) => void;
+}) {
+  const { t } = useTranslation();
+  const create = useCreateStaffMember();
+  const form = useForm<NewStaffMember>({ initialValues: { name: "", username: "", role: "clerk" } });
+  return (
+    <FormDialog
+      title={t("staff.newTitle")}
+      pending={create.isPending}
+      error={create.error}
+      onSubmit={form.onSubmit((fields) => create.mutate(fields, { onSuccess: onMade }))}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("staff.name")}
+        data-autofocus
+        required
+        maxLength={120}
+        autoComplete="off"
+        {...form.getInputProps("name")}
+      />
+      <TextInput
+        label={t("staff.username")}
+        description={t("staff.usernameHint")}
+        required
+        maxLength={32}
+        autoComplete="off"
+        autoCapitalize="none"
+        {...form.getInputProps("username")}
+      />
+      <RoleSelect {...form.getInputProps("role")} />
+    </FormDialog>
+  );
+}
+
+/** Another name or role, or the end of somebody's access. */
+export function StaffDialog({ member, onClose }: { member: StaffMember; onClose: () => void }) {
+  const { t } = useTranslation();
+  const change = useChangeStaffMember(member.id);
+  const { name, role, active } = member;
+  const form = useForm({ initialValues: { name, role, active } });
+  return (
+    <FormDialog
+      title={t("staff.changeTitle", { name })}
+      pending={change.isPending}
+      error={change.error}
+      onSubmit={form.onSubmit((fields) => change.mutate(fields, { onSuccess: onClose }))}
+      onClose={onClose}
+    >
+      <TextInput
+        label={t("staff.name")}
+        data-autofocus
+        required
+        maxLength={120}
+        autoComplete="off"
+        {...form.getInputProps("name")}
+      />
+      <RoleSelect {...form.getInputProps("role")} />
+      <Switch size="md" label={t("staff.active")} {...form.getInputProps("active", { type: "checkbox" })} />
+    </FormDialog>
+  );
+}
+
+function RoleSelect(props: ReturnType<ReturnType<typeof useForm>["getInputProps"]>) {
+  const { t } = useTranslation();
+  const data = (["clerk", "administrator"] as const).map((role) => ({
+    value: role,
+    label: t(`staff.roles.${role}`),
+  }));
+  return <Select label={t("staff.role")} allowDeselect={false} data={data} {...props} />;
+}
