@@ -22,6 +22,10 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
   const refund = useRefund(invoice);
   const cancel = useCancelInvoice(invoice.id);
   const close = () => setAsking(null);
+  const isAdministrator = me?.role === "administrator";
+  const isUsable = invoice.status === "pending" || invoice.status === "active";
+  const isStranded = invoice.status === "expired" || invoice.status === "cancelled";
+  const mayRefund = isUsable || (isAdministrator && isStranded);
   const amount = money(invoice.price);
   const { number } = invoice;
   return (
@@ -45,7 +49,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
           {t("invoices.session")}
         </Button>
       )}
-      {(invoice.status === "pending" || invoice.status === "active") && (
+      {mayRefund && (
         <Button
           variant="default"
           leftSection={<IconArrowBackUp size={20} aria-hidden />}
@@ -54,7 +58,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
           {t("invoices.refund")}
         </Button>
       )}
-      {invoice.status === "pending" && me?.role === "administrator" && (
+      {invoice.status === "pending" && isAdministrator && (
         <Button
           variant="default"
           leftSection={<IconBan size={20} aria-hidden />}
