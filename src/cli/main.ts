@@ -34,7 +34,7 @@ function report(error: unknown): number {
   if (error instanceof BusinessError) {
     const problem = describeProblem(error, language);
     console.error(`${problem.detail} ${problem.next}`);
-    return REFUSED;
+    return error.code === "invalid_input" ? WRONG_USE : REFUSED;
   }
   const { message, messageFr } = error as { message?: string; messageFr?: string };
   console.error(language === "fr" ? (messageFr ?? message) : message);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { toFrenchKeyboard } from "./keyboard-layout.ts";
 import {
   CODE_BYTES,
   encodeBase32,
@@ -61,6 +62,17 @@ test("the QR payload is read back with its signature", () => {
       const payload = qrPayload(plain, signature);
       assert.deepEqual(readScannedText(payload), { code: plain, signature });
       assert.deepEqual(readScannedText(payload.toLowerCase()), { code: plain, signature });
+    }),
+  );
+});
+
+test("a hand scanner on the American layout is understood by a French computer", () => {
+  assert.equal(toFrenchKeyboard("GZ1.07M"), "GW&:àè?");
+  fc.assert(
+    fc.property(code, code, fc.boolean(), (plain, signature, lower) => {
+      const payload = qrPayload(plain, signature);
+      const typed = toFrenchKeyboard(lower ? payload.toLowerCase() : payload);
+      assert.deepEqual(readScannedText(typed), { code: plain, signature });
     }),
   );
 });

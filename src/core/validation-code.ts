@@ -1,3 +1,5 @@
+import { fromFrenchKeyboard } from "./keyboard-layout.ts";
+
 /**
  * A validation code: 80 random bits as 16 characters of Crockford's base 32 (https://www.crockford.com/base32.html),
  * shown in four groups. The alphabet has no I, L, O, U, so that what is misread can be forgiven.
@@ -55,9 +57,16 @@ export interface ScannedCode {
   readonly signature: string | null;
 }
 
-/** Reads what reached the scan field: a QR payload of ours, or a code typed by hand. Null when it is neither. */
+/**
+ * Reads what reached the scan field: a QR payload of ours, or a code typed by hand. A hand scanner set to the American
+ * keyboard on a French computer is understood as well. Null when it is nothing of that.
+ */
 export function readScannedText(text: string): ScannedCode | null {
   const trimmed = text.trim();
+  return readPlainText(trimmed) ?? readPlainText(fromFrenchKeyboard(trimmed));
+}
+
+function readPlainText(trimmed: string): ScannedCode | null {
   const [version, payloadCode, signature, ...rest] = trimmed.toUpperCase().split(".");
   if (version === QR_VERSION && payloadCode && signature?.length === SIGNATURE_LENGTH && rest.length === 0) {
     const code = parseValidationCode(payloadCode);
