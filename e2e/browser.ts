@@ -42,6 +42,8 @@ export async function visit(
     locale: "fr-FR",
     timezoneId: "Africa/Abidjan",
     reducedMotion: "reduce",
+    // A service worker's requests escape the tests that hold or break a call.
+    serviceWorkers: "block",
     ...options,
   });
   context.setDefaultTimeout(15_000);

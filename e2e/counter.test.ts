@@ -142,6 +142,32 @@ test("the counter is worked by the keyboard alone", async () => {
     .waitFor();
 });
 
+test("the app can be installed: a manifest with icons, and a service worker that keeps no page and no data", async () => {
+  const installed = await visit(browser, { serviceWorkers: "allow" });
+  await venue.signIn(installed.page, "clerk");
+  await installed.page.evaluate(() => navigator.serviceWorker.ready);
+  const address = await installed.page.locator("link[rel=manifest]").getAttribute("href");
+  const manifest = await (await fetch(new URL(address ?? "", venue.address))).json();
+  assert.equal(manifest.display, "standalone");
+  for (const { src } of manifest.icons) {
+    assert.equal((await fetch(new URL(src, venue.address))).status, 200, src);
+  }
+  await installed.page.reload();
+  await installed.page.getByRole("heading", { name: "Comptoir" }).waitFor();
+  const kept = await installed.page.evaluate(async () => {
+    const caches = await Promise.all((await window.caches.keys()).map((name) => window.caches.open(name)));
+    const requests = (await Promise.all(caches.map((cache) => cache.keys()))).flat();
+    return requests.map(({ url }) => new URL(url).pathname);
+  });
+  assert.ok(kept.length > 0);
+  assert.deepEqual(
+    kept.filter((path) => !/\.(js|css|woff2|wasm|png|svg|webmanifest)$/.test(path)),
+    [],
+    "no page and no answer of the API is kept",
+  );
+  assert.deepEqual(installed.complaints, []);
+});
+
 async function scanAndStart(code: string): Promise<void> {
   await page.getByLabel("Scanner une facture").fill(code);
   await page.keyboard.press("Enter");

@@ -72,12 +72,10 @@ try {
   await prepareTemplate(process.env.TEST_DATABASE_URL as string);
   const found = globSync("{src,test,e2e}/**/*.test.ts", { cwd: ROOT }).sort();
   const wanted = found.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
-  // The browser and the tests that kill processes measure time: they have the machine to themselves.
-  const alone = wanted.filter((file) => file.startsWith("e2e") || /(embedded|serve)\.test\.ts$/.test(file));
-  await runTests(
-    wanted.filter((file) => !alone.includes(file)),
-    2,
-  );
+  // Those that kill processes have the machine to themselves.
+  const alone = wanted.filter((file) => /(embedded|serve|outage)\.test\.ts$/.test(file));
+  const together = wanted.filter((file) => !alone.includes(file));
+  await runTests(together, 2);
   await runTests(alone, 1);
 } finally {
   await own?.stop();

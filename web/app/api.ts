@@ -33,7 +33,8 @@ export class Refusal extends Error {
   }
 }
 
-const PAUSES_MS = [400, 1200, 3000];
+/** What was sent may have been done already, so its answer is asked for patiently; what was only read is read again. */
+const PAUSES_MS = { sent: [400, 1200, 3000], read: [400] };
 
 /** The typed client of the API, in the language of the screen. */
 export const api = createClient<paths>({ baseUrl: "/", fetch: fetchSafely });
@@ -45,7 +46,7 @@ export const api = createClient<paths>({ baseUrl: "/", fetch: fetchSafely });
 async function fetchSafely(request: Request): Promise<Response> {
   request.headers.set("accept-language", i18n.language);
   if (request.method === "POST") request.headers.set("idempotency-key", randomKey());
-  for (const pause of PAUSES_MS) {
+  for (const pause of request.method === "GET" ? PAUSES_MS.read : PAUSES_MS.sent) {
     try {
       const response = await fetch(request.clone());
       if (response.status !== 503) return response;
