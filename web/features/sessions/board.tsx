@@ -8,11 +8,9 @@ import { Empty } from "../../ui/messages.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import classes from "./board.module.css";
 import { OutageBanner } from "./outage-banner.tsx";
-import { openSessionsQuery, type Session } from "./queries.ts";
+import { ENDED_IN_VIEW_MS, openSessionsQuery, type Session } from "./queries.ts";
 import { SessionCard } from "./session-card.tsx";
 
-/** How long a session that ended stays in view, so that the clerk sees whose time is up. */
-const ENDED_IN_VIEW_MS = 120_000;
 const LOOK_EVERY_MS = 5_000;
 
 type Section = "ended" | "active" | "ready" | "paused";

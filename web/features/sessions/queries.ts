@@ -41,17 +41,32 @@ export const checklistQuery = (purchaseId: number, language: string) =>
     queryFn: () => ask(api.GET("/api/v1/purchases/{id}/checklist", { params: { path: { id: purchaseId } } })),
   });
 
-/** Puts a session as the server just told it into everything that is on the screen. */
+/** How long a session that ended stays among the open ones, so that the clerk sees whose time is up. */
+export const ENDED_IN_VIEW_MS = 120_000;
+
+/** Puts a session as the server just told it into everything that is on the screen, unless a later telling is there. */
 export function applySession(client: QueryClient, session: Session): void {
   noteServerTime(session.serverTime);
-  client.setQueryData(openSessionsQuery.queryKey, (known) => {
-    if (known === undefined) return known;
-    const others = known.filter((other) => other.id !== session.id);
-    return [session, ...others];
-  });
-  client.setQueryData(sessionQuery(session.id).queryKey, session);
+  client.setQueryData(openSessionsQuery.queryKey, (known) => known && withSession(known, session));
+  client.setQueryData(sessionQuery(session.id).queryKey, (known) => laterOf(known, session));
   void client.invalidateQueries({ queryKey: sessionEventsQuery(session.id).queryKey });
   for (const touched of ["purchases", "invoices", "stations"]) {
     void client.invalidateQueries({ queryKey: [touched] });
   }
+}
+
+/** The list with a session in its latest telling, without those that ended long ago. */
+export function withSession(known: readonly Session[], session: Session): Session[] {
+  const before = known.find((other) => other.id === session.id);
+  const forgotten = Date.parse(session.serverTime) - ENDED_IN_VIEW_MS;
+  const others = known.filter(
+    ({ id, completedAt }) =>
+      id !== session.id && (completedAt === null || Date.parse(completedAt) > forgotten),
+  );
+  return [laterOf(before, session), ...others];
+}
+
+/** The answer to a click and the live change cross on the way; the later telling counts. */
+function laterOf(known: Session | undefined, told: Session): Session {
+  return known !== undefined && known.serverTime > told.serverTime ? known : told;
 }
