@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sparticuz, { inflate } from "@sparticuz/chromium";
@@ -15,9 +16,14 @@ const BINARIES = join(import.meta.dirname, "../node_modules/@sparticuz/chromium/
 export const phone = { width: 390, height: 844 };
 export const desktop = { width: 1440, height: 900 };
 
+/** Unpacks the Chromium that npm brought, once, before tests that run side by side would do it all at the same time. */
+export async function prepareBrowser(): Promise<string> {
+  return process.env.CHROMIUM_PATH ?? (await sparticuz.executablePath());
+}
+
 /** A real Chromium: the one in CHROMIUM_PATH, or the one that npm brought. `video` is a file its camera shows. */
 export async function launchBrowser(options: { video?: string } = {}): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? (await sparticuz.executablePath());
+  const executablePath = await prepareBrowser();
   const camera = options.video
     ? [
         "--use-fake-ui-for-media-stream",
@@ -28,7 +34,10 @@ export async function launchBrowser(options: { video?: string } = {}): Promise<B
   return chromium.launch({
     executablePath,
     args: ["--no-sandbox", "--no-zygote", "--disable-gpu", "--in-process-gpu", "--mute-audio", ...camera],
-    env: { ...process.env, ...(await missingLibraries(executablePath)) } as Record<string, string>,
+    env: { ...process.env, ...(await missingLibraries(executablePath)), ...missingFonts() } as Record<
+      string,
+      string
+    >,
   });
 }
 
@@ -66,4 +75,9 @@ async function missingLibraries(executablePath: string): Promise<{ LD_LIBRARY_PA
   if (!linked.includes("not found")) return {};
   await inflate(join(BINARIES, "al2023.tar.br"));
   return { LD_LIBRARY_PATH: join(tmpdir(), "al2023", "lib") };
+}
+
+/** A machine without a desktop has no fonts either; Chromium does not start a page without a list of them. */
+function missingFonts(): { FONTCONFIG_PATH?: string } {
+  return existsSync("/etc/fonts/fonts.conf") ? {} : { FONTCONFIG_PATH: join(tmpdir(), "fonts") };
 }

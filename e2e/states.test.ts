@@ -109,6 +109,21 @@ test("what does not exist has a way back, and a wrong password says what to do",
   await page.getByRole("heading", { name: "Comptoir" }).waitFor();
 });
 
+test("a sign-out that did not reach the server does not look like one", async () => {
+  const { page } = await visit(browser);
+  await venue.signIn(page, "administrator");
+  await page.goto(`${venue.address}/account`);
+  await page.route("**/sign-out", (route) => route.abort());
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await page.getByText("Serveur injoignable").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account");
+  await page.unroute("**/sign-out");
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.goto(venue.address);
+  await page.waitForURL("**/sign-in");
+});
+
 test("a sign-in that ends elsewhere leads to the door, and nobody enters a room that is not theirs", async () => {
   const { page } = await visit(browser);
   await page.goto(`${venue.address}/settings`);
@@ -118,5 +133,11 @@ test("a sign-in that ends elsewhere leads to the door, and nobody enters a room 
   await venue.gamezone.db.deleteFrom("sign_ins").execute();
   await page.getByRole("link", { name: "Factures" }).click();
   await page.waitForURL("**/sign-in");
+
+  // Somebody who touches nothing is led to the door as soon as the live stream is refused.
+  await venue.signIn(page, "administrator");
+  await page.getByRole("heading", { name: "Comptoir" }).waitFor();
+  await venue.gamezone.db.deleteFrom("sign_ins").execute();
+  await page.waitForURL("**/sign-in", { timeout: 40_000 });
   assert.equal(await page.getByRole("button", { name: "Se connecter" }).count(), 1);
 });

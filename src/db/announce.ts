@@ -7,8 +7,10 @@ export const DEADLINE_CHANNEL = "gamezone_deadline";
 
 export type Change = {
   readonly venueId: number;
-  readonly kind: "session" | "scan" | "venue";
+  readonly kind: "session" | "purchase" | "scan" | "venue";
   readonly id: number;
+  /** Whose purchase it is: told to that player as well as to staff. */
+  readonly playerId?: number;
 };
 
 /** Tells every node, once the transaction commits, that something on the screens changed. */

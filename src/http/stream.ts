@@ -3,6 +3,7 @@ import { refusals } from "../contract/problem.ts";
 import { everyone } from "../contract/route.ts";
 import { type Actor, actorName, isStaff } from "../core/actor.ts";
 import { CHANGES_CHANNEL, type Change } from "../db/announce.ts";
+import { readClock } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import { readSessions } from "../sessions/queries.ts";
 import type { Identify } from "./authentication.ts";
@@ -11,8 +12,8 @@ const GATHER_MS = 15;
 const KEEP_ALIVE_MS = 20_000;
 /** What a slow reader may leave unread before it is let go; it reconnects and reads everything anew. */
 const UNREAD_BYTES = 1_000_000;
-/** Screens that one person or program may keep open; the oldest gives way. */
-const STREAMS_PER_ACTOR = 8;
+/** Screens that one person or program may keep open, a shop that shares one account included; the oldest gives way. */
+const STREAMS_PER_ACTOR = 32;
 
 const RELOAD = "event: reload\ndata: {}\n\n";
 
@@ -23,8 +24,8 @@ interface Listening {
 }
 
 /**
- * Server-sent events: `session` carries the whole session as it now is, `scan` and `venue` only say that something
- * changed. One query a batch of changes on each node, however many screens listen. Who listens is looked at again
+ * Server-sent events: `session` carries the whole session as it now is; `purchase`, `scan` and `venue` only say that
+ * something changed; `alive` tells the time, so that a screen notices a dead line and keeps its countdowns right. One query a batch of changes on each node, however many screens listen. Who listens is looked at again
  * with every sign of life: a stream ends with the sign-in or the key that opened it.
  */
 export function streamChanges(app: FastifyInstance, listener: Listener, identify: Identify): void {
@@ -52,8 +53,13 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
       const text = `event: session\ndata: ${JSON.stringify(session)}\n\n`;
       sendAll(venueId, text, (actor) => isStaff(actor) || actor.userId === session.player.id);
     }
-    for (const { kind, id } of changes.filter((change) => change.kind !== "session")) {
-      sendAll(venueId, `event: ${kind}\ndata: ${JSON.stringify({ id })}\n\n`, isStaff);
+    for (const { kind, id, playerId } of changes.filter((change) => change.kind !== "session")) {
+      const text = `event: ${kind}\ndata: ${JSON.stringify({ id })}\n\n`;
+      sendAll(
+        venueId,
+        text,
+        (actor) => isStaff(actor) || (playerId !== undefined && actor.userId === playerId),
+      );
     }
   };
   const flush = async () => {
@@ -85,13 +91,17 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
   const stopReconnected = listener.onReconnected(() => {
     for (const one of listening) send(one, RELOAD);
   });
+  const giveSignOfLife = async () => {
+    if (listening.size === 0) return;
+    const serverTime = (await readClock(app.db)).toISOString();
+    const text = `event: alive\ndata: ${JSON.stringify({ serverTime })}\n\n`;
+    const each = [...listening].map(async (one) =>
+      (await stillAllowed(one, identify)) ? send(one, text) : end(one),
+    );
+    await Promise.all(each);
+  };
   const keepAlive = setInterval(() => {
-    for (const one of listening) {
-      stillAllowed(one, identify).then(
-        (allowed) => (allowed ? send(one, ": still here\n\n") : end(one)),
-        (error) => app.log.error({ err: error }, "could not see whether a live stream may go on"),
-      );
-    }
+    giveSignOfLife().catch((error) => app.log.error({ err: error }, "no sign of life could be given"));
   }, KEEP_ALIVE_MS);
 
   app.addHook("preClose", async () => {
@@ -111,7 +121,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
         tags: ["Live"],
         summary: "Server-sent events of what changes",
         description:
-          "`session` events carry the session; `scan`, `venue` and `reload` ask to read again. Eight streams at most for one person or key: the oldest ends.",
+          "`session` events carry the session; `purchase`, `scan`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.",
         response: refusals,
       },
     },

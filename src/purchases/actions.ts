@@ -5,6 +5,7 @@ import { BusinessError } from "../core/errors.ts";
 import { isRefundAtDiscretion, nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { changeDue, formatMoney } from "../core/money.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
+import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { issueInvoice, moveInvoice } from "../invoices/actions.ts";
@@ -203,12 +204,14 @@ async function movePurchase(
   status: PaymentStatus,
   instants: { completed_at?: Date; refunded_at?: Date },
 ): Promise<void> {
-  await tx
+  const { player_id: playerId } = await tx
     .updateTable("purchases")
     .set({ payment_status: status, ...instants })
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", id)
-    .execute();
+    .returning("player_id")
+    .executeTakeFirstOrThrow();
+  await announceChange(tx, { venueId: actor.venueId, kind: "purchase", id, playerId });
 }
 
 /** What is taken, handed over and handed back. Only cash knows change. */

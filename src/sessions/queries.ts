@@ -171,6 +171,7 @@ function presentSession(row: SessionRow): Session {
   const threshold = lowTimeThreshold(row.granted_ms);
   return {
     id: row.id,
+    version: row.last_event,
     status: row.status,
     invoiceId: row.invoice_id,
     invoiceNumber: row.invoice_number,

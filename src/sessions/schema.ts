@@ -7,6 +7,7 @@ import { sessionStatuses } from "../core/session-machine.ts";
 export const session = z
   .object({
     id,
+    version: z.int().describe("Grows by one with each event; of two tellings the higher is the later"),
     status: z.enum(sessionStatuses),
     invoiceId: id,
     invoiceNumber: z.string(),

@@ -3,7 +3,7 @@ interface Page<Item> {
   readonly nextCursor: string | null;
 }
 
-/** Reads a list to its end, for lists that stay short in any venue: games, packages, stations, staff. */
+/** Reads a list to its end, for lists that stay short in any venue: games, packages, stations, staff, open sessions. */
 export async function readAllPages<Item>(
   read: (cursor: string | undefined) => Promise<Page<Item>>,
 ): Promise<Item[]> {

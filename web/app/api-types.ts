@@ -3139,7 +3139,7 @@ export interface paths {
         };
         /**
          * Server-sent events of what changes
-         * @description `session` events carry the session; `scan`, `venue` and `reload` ask to read again. Eight streams at most for one person or key: the oldest ends.
+         * @description `session` events carry the session; `purchase`, `scan`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.
          */
         get: {
             parameters: {
@@ -3279,6 +3279,8 @@ export interface components {
         };
         Session: {
             id: number;
+            /** @description Grows by one with each event; of two tellings the higher is the later */
+            version: number;
             /** @enum {string} */
             status: "ready" | "active" | "paused" | "completed" | "expired" | "terminated";
             invoiceId: number;

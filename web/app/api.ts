@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import i18n from "../i18n/index.ts";
 import type { components, paths } from "./api-types.ts";
+import { answered, keyOf } from "./intents.ts";
 
 export type Schemas = components["schemas"];
 /** RFC 9457, as the server words it; other members are the facts behind the sentences. */
@@ -35,34 +36,40 @@ export class Refusal extends Error {
 
 /** What was sent may have been done already, so its answer is asked for patiently; what was only read is read again. */
 const PAUSES_MS = { sent: [400, 1200, 3000], read: [400] };
+/** A line that is half dead neither answers nor breaks. */
+const PATIENCE_MS = 15_000;
+/** The database, or a proxy before the server, says "later". */
+const LATER: readonly number[] = [502, 503, 504];
 
 /** The typed client of the API, in the language of the screen. */
 export const api = createClient<paths>({ baseUrl: "/", fetch: fetchSafely });
 
 /**
- * Gives every POST an idempotency key, so that an answer lost on the way can be asked for again: the same key is
- * answered the same, whatever happened to the first try.
+ * Gives every POST the idempotency key of its wish, so that an answer lost on the way can be asked for again: the same
+ * key is answered the same, whatever happened to the first try.
  */
 async function fetchSafely(request: Request): Promise<Response> {
   request.headers.set("accept-language", i18n.language);
-  if (request.method === "POST") request.headers.set("idempotency-key", randomKey());
-  for (const pause of request.method === "GET" ? PAUSES_MS.read : PAUSES_MS.sent) {
+  if (request.method === "GET") return tryAgain(request, PAUSES_MS.read);
+  const wish = `${request.method} ${request.url} ${await request.clone().text()}`;
+  if (request.method === "POST") request.headers.set("idempotency-key", keyOf(wish));
+  const response = await tryAgain(request, PAUSES_MS.sent);
+  if (!LATER.includes(response.status)) answered(wish);
+  return response;
+}
+
+async function tryAgain(request: Request, pauses: readonly number[]): Promise<Response> {
+  const send = () => fetch(request.clone(), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  for (const pause of pauses) {
     try {
-      const response = await fetch(request.clone());
-      if (response.status !== 503) return response;
+      const response = await send();
+      if (!LATER.includes(response.status)) return response;
     } catch {
       // The network is away: try again.
     }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
-  return fetch(request);
-}
-
-/** Not `crypto.randomUUID`, which browsers hide from pages that a shop serves without a certificate. */
-function randomKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
+  return send();
 }
 
 interface Answer<Data> {

@@ -1,10 +1,15 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { meQuery } from "../features/account/queries.ts";
 import { applySession, openSessionsQuery, type Session } from "../features/sessions/queries.ts";
+import { venueQuery } from "../features/venue/queries.ts";
 import { playTimeUp } from "../ui/sound.ts";
+import { noteServerTime } from "./server-clock.ts";
 
 const RECONNECT_MS = 3_000;
+/** The server gives a sign of life every twenty seconds; a line without two of them is dead. */
+const SILENCE_MS = 50_000;
 
 /**
  * Follows what changes at the venue for as long as somebody is signed in, and keeps what is on the screen right.
@@ -12,49 +17,90 @@ const RECONNECT_MS = 3_000;
  */
 export function useLiveChanges(): boolean {
   const client = useQueryClient();
+  const router = useRouter();
   const [connected, setConnected] = useState(true);
   useEffect(() => {
     let source: EventSource;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    let silence: ReturnType<typeof setTimeout> | undefined;
+    let closed = false;
     let missed = false;
+
+    const lose = () => {
+      missed = true;
+      setConnected(false);
+    };
+    const reopen = () => {
+      source.close();
+      clearTimeout(retry);
+      if (!closed) retry = setTimeout(open, RECONNECT_MS);
+    };
+    const listenForSilence = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => {
+        lose();
+        reopen();
+      }, SILENCE_MS);
+    };
     const open = () => {
       source = new EventSource("/api/v1/stream");
+      listenForSilence();
       source.onopen = () => {
         setConnected(true);
         if (missed) void client.invalidateQueries();
         missed = false;
       };
-      source.onerror = () => {
-        missed = true;
-        setConnected(false);
-        // A refused stream (the sign-in ended) is not tried again by the browser: find out, then open anew.
+      source.onerror = async () => {
+        lose();
+        // A refused stream is not tried again by the browser. Either the sign-in has ended, or the server is away.
         if (source.readyState !== EventSource.CLOSED) return;
-        void client.invalidateQueries({ queryKey: meQuery.queryKey });
-        timer = setTimeout(open, RECONNECT_MS);
+        const me = await client.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => undefined);
+        if (me === null) void router.invalidate();
+        else reopen();
       };
-      source.addEventListener("session", ({ data }) => receiveSession(client, JSON.parse(data) as Session));
-      source.addEventListener("scan", () => client.invalidateQueries({ queryKey: ["scans"] }));
-      source.addEventListener("venue", () => client.invalidateQueries({ queryKey: ["venue"] }));
-      source.addEventListener("reload", () => client.invalidateQueries());
+      const hear = (event: string, receive: (data: string) => void) =>
+        source.addEventListener(event, ({ data }) => {
+          listenForSilence();
+          receive(data);
+        });
+      hear("session", (data) => receiveSession(client, JSON.parse(data) as Session));
+      hear("alive", (data) => noteServerTime((JSON.parse(data) as { serverTime: string }).serverTime));
+      hear("scan", () => client.invalidateQueries({ queryKey: ["scans"] }));
+      hear("purchase", () => {
+        void client.invalidateQueries({ queryKey: ["purchases"] });
+        void client.invalidateQueries({ queryKey: ["invoices"] });
+      });
+      hear("venue", () => receiveVenue(client));
+      hear("reload", () => client.invalidateQueries());
     };
     open();
     // A phone that slept has a stopped stopwatch and a stale screen.
     const wake = () => {
-      if (document.visibilityState === "visible") void client.invalidateQueries({ queryKey: ["sessions"] });
+      if (document.visibilityState === "visible") void client.invalidateQueries();
     };
     document.addEventListener("visibilitychange", wake);
     return () => {
-      clearTimeout(timer);
+      closed = true;
+      clearTimeout(retry);
+      clearTimeout(silence);
       document.removeEventListener("visibilitychange", wake);
       source.close();
     };
-  }, [client]);
+  }, [client, router]);
   return connected;
 }
 
-/** Heard in the room when a session's time is up. */
+/** Heard at the counter when a session's time is up. */
 function receiveSession(client: QueryClient, session: Session): void {
   const before = client.getQueryData(openSessionsQuery.queryKey)?.find((known) => known.id === session.id);
-  if (before?.status === "active" && session.status === "completed") playTimeUp();
+  const atCounter = client.getQueryData(meQuery.queryKey)?.role !== "player";
+  if (atCounter && before?.status === "active" && session.status === "completed") playTimeUp();
   applySession(client, session);
+}
+
+/** When the clock stopped or goes on, whatever is on the screen may have changed with it. */
+async function receiveVenue(client: QueryClient): Promise<void> {
+  const before = client.getQueryData(venueQuery.queryKey);
+  const now = await client.fetchQuery({ ...venueQuery, staleTime: 0 }).catch(() => undefined);
+  if (before?.clockStopped !== now?.clockStopped) await client.invalidateQueries();
 }

@@ -42,6 +42,11 @@ const staff = createRoute({
   },
 });
 
+async function forAdministrators({ context }: { context: Context }): Promise<void> {
+  const me = await context.client.ensureQueryData(meQuery);
+  if (me?.role !== "administrator") throw redirect({ to: "/" });
+}
+
 const player = createRoute({
   getParentRoute: () => root,
   id: "player",
@@ -109,11 +114,13 @@ const staffRoutes = [
   createRoute({
     getParentRoute: () => staff,
     path: "/staff",
+    beforeLoad: forAdministrators,
     component: lazyRouteComponent(() => import("../features/staff/staff-page.tsx"), "StaffPage"),
   }),
   createRoute({
     getParentRoute: () => staff,
     path: "/settings",
+    beforeLoad: forAdministrators,
     component: lazyRouteComponent(() => import("../features/venue/settings-page.tsx"), "SettingsPage"),
   }),
   createRoute({

@@ -5,14 +5,21 @@ import { useCallback, useSyncExternalStore } from "react";
  * wrong by hours, is never asked. An answer is always a little old on arrival, so of several the latest reading wins.
  */
 const FAR_OFF_MS = 5_000;
+/** After so long a reading is worth no more than the next one: stopwatches drift. */
+const KEPT_MS = 120_000;
 const TICK_MS = 200;
 
 let offset: number | null = null;
+let readAt = 0;
 
 /** Takes note of a time that the server just told (RFC 3339). */
 export function noteServerTime(serverTime: string): void {
-  const reading = Date.parse(serverTime) - performance.now();
-  if (offset === null || reading > offset || reading < offset - FAR_OFF_MS) offset = reading;
+  const now = performance.now();
+  const reading = Date.parse(serverTime) - now;
+  const isBetter = offset === null || reading > offset || reading < offset - FAR_OFF_MS;
+  if (!isBetter && now - readAt < KEPT_MS) return;
+  offset = reading;
+  readAt = now;
 }
 
 /** Milliseconds since 1970 by the server's clock. */

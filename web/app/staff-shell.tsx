@@ -12,6 +12,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
+import { openSessionsQuery } from "../features/sessions/queries.ts";
 import { type Destination, Navigation } from "./navigation.tsx";
 import { Shell } from "./shell.tsx";
 
@@ -19,6 +20,8 @@ import { Shell } from "./shell.tsx";
 export function StaffShell() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  // Known on every screen of staff, so that "time is up" is heard on every one of them.
+  useQuery(openSessionsQuery);
   const daily: Destination[] = [
     { to: "/", word: t("nav.counter"), icon: IconScan },
     { to: "/sell", word: t("nav.sell"), icon: IconCash },

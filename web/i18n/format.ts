@@ -48,6 +48,11 @@ export function formatInstant(instant: string, timeZone: string): string {
   return format({ dateStyle: "medium", timeStyle: "short" }, instant, timeZone);
 }
 
+/** A day and a time of day to the second, for a history. */
+export function formatMoment(instant: string, timeZone: string): string {
+  return format({ dateStyle: "short", timeStyle: "medium" }, instant, timeZone);
+}
+
 /** A time of day, to the second. */
 export function formatTimeOfDay(instant: string, timeZone: string): string {
   return format({ timeStyle: "medium" }, instant, timeZone);

@@ -14,6 +14,9 @@ export function PasswordShownOnce({ shown, onClose }: PasswordShownOnceProps) {
     <Modal
       opened={shown !== null}
       onClose={onClose}
+      // It cannot be shown again: a slip of the finger must not close it.
+      closeOnClickOutside={false}
+      closeOnEscape={false}
       title={t("password.newTitle")}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
@@ -25,17 +28,19 @@ export function PasswordShownOnce({ shown, onClose }: PasswordShownOnceProps) {
           </Text>
           <Text className="quiet">{t("password.once")}</Text>
           <Group justify="flex-end">
-            <CopyButton value={shown.password}>
-              {({ copied, copy }) => (
-                <Button
-                  variant="default"
-                  onClick={copy}
-                  leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
-                >
-                  {t(copied ? "common.copied" : "common.copy")}
-                </Button>
-              )}
-            </CopyButton>
+            {window.isSecureContext && (
+              <CopyButton value={shown.password}>
+                {({ copied, copy }) => (
+                  <Button
+                    variant="default"
+                    onClick={copy}
+                    leftSection={copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
+                  >
+                    {t(copied ? "common.copied" : "common.copy")}
+                  </Button>
+                )}
+              </CopyButton>
+            )}
             <Button onClick={onClose}>{t("common.done")}</Button>
           </Group>
         </Stack>

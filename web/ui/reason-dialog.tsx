@@ -21,64 +21,67 @@ interface ReasonDialogProps {
 
 const SHORTEST_REASON = 3;
 
-/** Asks why, before something that costs the customer or the venue. */
-export function ReasonDialog(props: ReasonDialogProps) {
+/** Asks why, before something that costs the customer or the venue. Each time anew: no reason is given by default. */
+export function ReasonDialog({ opened, title, onClose, ...asked }: ReasonDialogProps) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState("");
-  const label = useId();
-  const { opened, title, cost, usual, confirm, danger, pending, error, onConfirm, onClose, children } = props;
-  const enough = reason.trim().length >= SHORTEST_REASON;
-  const close = () => {
-    setReason("");
-    onClose();
-  };
   return (
     <Modal
       opened={opened}
-      onClose={close}
+      onClose={onClose}
       title={title}
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (enough) onConfirm(reason.trim());
-        }}
-      >
-        <Stack gap="md">
-          {cost && <Text>{cost}</Text>}
-          {children}
-          <div>
-            <Text id={label} fw={600} mb={6}>
-              {t("reason.why")}
-            </Text>
-            <Group gap="xs" role="group" aria-labelledby={label}>
-              {usual.map((each) => (
-                <Chip key={each} checked={reason === each} onChange={() => setReason(each)}>
-                  {each}
-                </Chip>
-              ))}
-            </Group>
-            <TextInput
-              mt="xs"
-              aria-labelledby={label}
-              placeholder={t("reason.other")}
-              value={reason}
-              maxLength={300}
-              onChange={(event) => setReason(event.currentTarget.value)}
-            />
-          </div>
-          {Boolean(error) && <RefusalMessage error={error} />}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              {t("common.back")}
-            </Button>
-            <Button type="submit" color={danger ? "red.8" : undefined} disabled={!enough} loading={pending}>
-              {confirm}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <ReasonForm {...asked} onClose={onClose} />
     </Modal>
+  );
+}
+
+function ReasonForm(props: Omit<ReasonDialogProps, "opened" | "title">) {
+  const { t } = useTranslation();
+  const [reason, setReason] = useState("");
+  const label = useId();
+  const { cost, usual, confirm, danger, pending, error, onConfirm, onClose, children } = props;
+  const enough = reason.trim().length >= SHORTEST_REASON;
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (enough) onConfirm(reason.trim());
+      }}
+    >
+      <Stack gap="md">
+        {cost && <Text>{cost}</Text>}
+        {children}
+        <div>
+          <Text id={label} fw={600} mb={6}>
+            {t("reason.why")}
+          </Text>
+          <Group gap="xs" role="group" aria-labelledby={label}>
+            {usual.map((each) => (
+              <Chip key={each} checked={reason === each} onChange={() => setReason(each)}>
+                {each}
+              </Chip>
+            ))}
+          </Group>
+          <TextInput
+            mt="xs"
+            aria-labelledby={label}
+            placeholder={t("reason.other")}
+            value={reason}
+            maxLength={300}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+        </div>
+        {Boolean(error) && <RefusalMessage error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("common.back")}
+          </Button>
+          <Button type="submit" color={danger ? "red.8" : undefined} disabled={!enough} loading={pending}>
+            {confirm}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }

@@ -9,11 +9,8 @@ const fr = {
     done: "C’est noté",
     copy: "Copier",
     copied: "Copié",
-    search: "Chercher",
     change: "Modifier",
-    name: "Nom",
     loading: "Chargement…",
-    language: "Langue",
     otherLanguage: "English",
   },
   problem: {
@@ -80,11 +77,8 @@ const en: typeof fr = {
     done: "Done",
     copy: "Copy",
     copied: "Copied",
-    search: "Search",
     change: "Change",
-    name: "Name",
     loading: "Loading…",
-    language: "Language",
     otherLanguage: "Français",
   },
   problem: {

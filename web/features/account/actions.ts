@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { api, ask } from "../../app/api.ts";
+import { showRefusal } from "../../ui/show-refusal.ts";
 import { meQuery } from "./queries.ts";
 
 /** Signs in on this device; whatever was known of somebody else is forgotten. */
@@ -19,7 +20,9 @@ export function useSignOut() {
   const leave = useLeave();
   return useMutation({
     mutationFn: () => ask(api.POST("/api/v1/sign-out", { body: {} })),
-    onSettled: leave,
+    // Not when the server is away: the next person on this computer would still be the one before.
+    onSuccess: leave,
+    onError: showRefusal,
   });
 }
 

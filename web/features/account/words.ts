@@ -4,10 +4,10 @@ const fr = {
   changePassword: "Changer mon mot de passe",
   current: "Mot de passe actuel",
   new: "Nouveau mot de passe",
-  newHint: "Huit signes au moins.",
+  newHint: "Huit caractères au moins.",
   again: "Nouveau mot de passe, encore une fois",
   different: "Les deux saisies diffèrent.",
-  tooShort: "Huit signes au moins.",
+  tooShort: "Huit caractères au moins.",
   changed: "Mot de passe changé. Reconnectez-vous.",
 };
 

@@ -7,8 +7,7 @@ export interface GameFields {
 }
 
 export interface PackageFields {
-  /** Named after its length when left out. */
-  readonly name?: string;
+  readonly name: string;
   readonly minutes: number;
   readonly price: number;
   readonly active: boolean;

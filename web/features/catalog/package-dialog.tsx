@@ -1,6 +1,7 @@
 import { NumberInput, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
+import { formatMinutes } from "../../i18n/format.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { useSavePackage } from "./actions.ts";
 import type { Game, Package } from "./queries.ts";
@@ -33,7 +34,12 @@ export function PackageDialog({ game, package: changed, onClose }: PackageDialog
       error={save.error}
       onSubmit={form.onSubmit(({ name, minutes, price, active }) =>
         save.mutate(
-          { name: name.trim() || undefined, minutes: Number(minutes), price: Number(price), active },
+          {
+            name: nameOf(name.trim(), Number(minutes), changed),
+            minutes: Number(minutes),
+            price: Number(price),
+            active,
+          },
           { onSuccess: onClose },
         ),
       )}
@@ -69,4 +75,10 @@ export function PackageDialog({ game, package: changed, onClose }: PackageDialog
       {changed && <Text className="quiet">{t("catalog.soldStays")}</Text>}
     </FormDialog>
   );
+}
+
+/** A package called after its length is called after its new length when that changes. */
+function nameOf(name: string, minutes: number, changed: Package | null): string {
+  const wasItsLength = changed !== null && name === formatMinutes(changed.minutes);
+  return name === "" || wasItsLength ? formatMinutes(minutes) : name;
 }

@@ -36,7 +36,7 @@ const en: typeof fr = {
   minutes: "Length in minutes",
   price: "Price",
   onSale: "For sale",
-  offSale: "Off sale",
+  offSale: "Not for sale",
   emptyTitle: "The catalogue is empty",
   emptyHint: "Add a first game, then its packages: minutes and a price.",
   noPackages: "No package yet.",

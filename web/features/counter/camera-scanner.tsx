@@ -45,7 +45,7 @@ function Camera({ onFound }: { onFound: (text: string) => void }) {
       for (const track of stream?.getTracks() ?? []) track.stop();
     };
     const look = async () => {
-      void loadQrReader();
+      loadQrReader().catch(() => {});
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       const element = video.current;
       if (closed || element === null) return close();
@@ -53,7 +53,8 @@ function Camera({ onFound }: { onFound: (text: string) => void }) {
       await element.play();
       setState("looking");
       while (!closed) {
-        const text = element.readyState >= element.HAVE_CURRENT_DATA ? await readQr(element) : null;
+        const isSeeing = element.readyState >= element.HAVE_CURRENT_DATA;
+        const text = isSeeing ? await readQr(element).catch(() => null) : null;
         if (text !== null && !closed) {
           found.current(text);
           return close();
@@ -62,7 +63,9 @@ function Camera({ onFound }: { onFound: (text: string) => void }) {
       }
     };
     look().catch(() => {
-      if (!closed) setState("denied");
+      if (closed) return;
+      close();
+      setState("denied");
     });
     return close;
   }, []);

@@ -21,6 +21,10 @@ export function loadQrReader(): Promise<Detector> {
     ponyfill.prepareZXingModule({ overrides: { locateFile: () => wasmUrl } });
     return new ponyfill.BarcodeDetector({ formats: ["qr_code"] });
   })();
+  // What could not be loaded on a bad line is loaded again the next time.
+  reader.catch(() => {
+    reader = null;
+  });
   return reader;
 }
 

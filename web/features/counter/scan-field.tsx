@@ -2,6 +2,7 @@ import { Button, FileButton, TextInput } from "@mantine/core";
 import { IconCamera, IconPhoto, IconScan } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Loading } from "../../ui/messages.tsx";
 import { readQr } from "./qr-reader.ts";
 import classes from "./scan-field.module.css";
 
@@ -25,6 +26,8 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");
   const [camera, setCamera] = useState(false);
+  const [reading, setReading] = useState(false);
+  const resetPicture = useRef<() => void>(null);
   useFocusKept(field);
 
   const submit = (scanned: string) => {
@@ -36,7 +39,12 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
   };
   const readPicture = async (file: File | null) => {
     if (file === null) return;
-    const scanned = await readQr(await createImageBitmap(file)).catch(() => null);
+    setReading(true);
+    const scanned = await createImageBitmap(file)
+      .then(readQr)
+      .catch(() => null);
+    setReading(false);
+    resetPicture.current?.();
     if (scanned === null) onNothingFound();
     else submit(scanned);
   };
@@ -65,7 +73,7 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <Button type="submit" className={classes.button} loading={pending} disabled={text.trim() === ""}>
+      <Button type="submit" className={classes.button} disabled={text.trim() === ""}>
         {t("counter.scan")}
       </Button>
       <Button
@@ -76,7 +84,7 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
       >
         {t("counter.camera")}
       </Button>
-      <FileButton accept="image/*" onChange={(file) => void readPicture(file)}>
+      <FileButton accept="image/*" resetRef={resetPicture} onChange={(file) => void readPicture(file)}>
         {(props) => (
           <Button
             {...props}
@@ -88,6 +96,11 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
           </Button>
         )}
       </FileButton>
+      {(pending || reading) && (
+        <div className={classes.field}>
+          <Loading what={t(reading ? "counter.pictureReading" : "counter.scanning")} />
+        </div>
+      )}
       <Suspense>
         {camera && (
           <CameraScanner

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import { Refusal, type Schemas } from "../../app/api.ts";
 import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
-import { showRefusal, useSessionCommand } from "../sessions/actions.ts";
+import { showRefusal } from "../../ui/show-refusal.ts";
+import { useSessionCommand } from "../sessions/actions.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
 import classes from "./scan-result.module.css";
 

@@ -9,7 +9,10 @@ export function useCancelInvoice(id: number) {
   return useMutation({
     mutationFn: (reason: string) =>
       ask(api.POST("/api/v1/invoices/{id}/cancel", { params: { path: { id } }, body: { reason } })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["invoices"] }),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ["invoices"] });
+      void client.invalidateQueries({ queryKey: ["purchases"] });
+    },
   });
 }
 

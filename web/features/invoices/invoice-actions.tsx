@@ -5,9 +5,9 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
+import { showRefusal } from "../../ui/show-refusal.ts";
 import { meQuery } from "../account/queries.ts";
 import { useScan } from "../counter/actions.ts";
-import { showRefusal } from "../sessions/actions.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useCancelInvoice, useRefund } from "./actions.ts";
 import type { Invoice } from "./queries.ts";
@@ -21,7 +21,11 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
   const scan = useScan();
   const refund = useRefund(invoice);
   const cancel = useCancelInvoice(invoice.id);
-  const close = () => setAsking(null);
+  const close = () => {
+    setAsking(null);
+    refund.reset();
+    cancel.reset();
+  };
   const isAdministrator = me?.role === "administrator";
   const isUsable = invoice.status === "pending" || invoice.status === "active";
   const isStranded = invoice.status === "expired" || invoice.status === "cancelled";

@@ -15,7 +15,7 @@ export function PrintLinks({ invoiceId }: { invoiceId: number }) {
         variant="default"
         leftSection={<IconPrinter size={20} aria-hidden />}
       >
-        {t("selling.printTicket")}
+        {t("invoices.printTicket")}
       </Button>
       <Button
         component="a"
@@ -24,7 +24,7 @@ export function PrintLinks({ invoiceId }: { invoiceId: number }) {
         variant="default"
         leftSection={<IconFileTypePdf size={20} aria-hidden />}
       >
-        {t("selling.printPage")}
+        {t("invoices.printPage")}
       </Button>
     </>
   );

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
-import { RefusalMessage } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { QrCode } from "../invoices/qr-code.tsx";
@@ -100,7 +99,13 @@ function UsableInvoice({ id }: { id: number }) {
 }
 
 function SessionOfPurchase({ id }: { id: number }) {
-  const { data: session, error, refetch } = useQuery(sessionQuery(id));
-  if (error) return <RefusalMessage error={error} onRetry={() => refetch()} />;
-  return <section className="surface">{session && <Countdown session={session} size="page" />}</section>;
+  const { t } = useTranslation();
+  const query = useQuery(sessionQuery(id));
+  return (
+    <section className="surface">
+      <QueryView query={query} loading={t("sessions.loadingOne")}>
+        {(session) => <Countdown session={session} size="page" />}
+      </QueryView>
+    </section>
+  );
 }

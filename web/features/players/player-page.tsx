@@ -9,8 +9,8 @@ import { RefusalMessage } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PasswordShownOnce } from "../../ui/password-shown-once.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { showRefusal } from "../../ui/show-refusal.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
-import { showRefusal } from "../sessions/actions.ts";
 import { useChangePlayer, useNewPlayerPassword } from "./actions.ts";
 import { type Player, playerQuery } from "./queries.ts";
 

@@ -72,7 +72,10 @@ function CancelPurchase({ id }: { id: number }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const cancel = useCancelPurchase(id);
-  const close = () => setAsking(false);
+  const close = () => {
+    setAsking(false);
+    cancel.reset();
+  };
   return (
     <>
       <Button size="sm" variant="default" onClick={() => setAsking(true)}>

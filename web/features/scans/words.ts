@@ -5,7 +5,6 @@ const fr = {
   emptyHint: "Chaque essai au comptoir s’inscrit ici, les refus aussi.",
   ofInvoice: "Scans de cette facture",
   ofInvoiceEmpty: "Cette facture n’a pas encore été scannée.",
-  unknownCode: "Code inconnu",
   outcome: {
     activated: "Activée",
     invalid_code: "Refusé : code inconnu",
@@ -25,7 +24,6 @@ const en: typeof fr = {
   emptyHint: "Every attempt at the counter is written here, refused ones too.",
   ofInvoice: "Scans of this invoice",
   ofInvoiceEmpty: "This invoice has not been scanned yet.",
-  unknownCode: "Unknown code",
   outcome: {
     activated: "Activated",
     invalid_code: "Refused: unknown code",

@@ -20,7 +20,8 @@ export function useSell() {
   const mutation = useMutation({
     mutationFn: async (sale: Sale) => {
       const kept = unpaid.current;
-      const same = kept?.player.id === sale.playerId && kept.packageId === sale.packageId;
+      const same =
+        kept?.player.id === sale.playerId && kept.packageId === sale.packageId && kept.price === sale.price;
       const purchase = same ? kept : await create(sale);
       unpaid.current = purchase;
       const sold = await pay(purchase.id, sale);

@@ -46,8 +46,13 @@ export function PackageStep({ onPick }: { onPick: (chosen: Package) => void }) {
                     <div className={classes.packages}>
                       {forSale
                         .filter((each) => each.gameId === game.id)
-                        .map((each) => (
-                          <Tile key={each.id} sold={each} onPick={() => onPick(each)} />
+                        .map((each, index) => (
+                          <Tile
+                            key={each.id}
+                            sold={each}
+                            isFirst={index === 0 && game.id === shown[0]?.id}
+                            onPick={() => onPick(each)}
+                          />
                         ))}
                     </div>
                   </Tabs.Panel>
@@ -61,11 +66,11 @@ export function PackageStep({ onPick }: { onPick: (chosen: Package) => void }) {
   );
 }
 
-function Tile({ sold, onPick }: { sold: Package; onPick: () => void }) {
+function Tile({ sold, isFirst, onPick }: { sold: Package; isFirst: boolean; onPick: () => void }) {
   const { money } = useVenueFormats();
   const length = formatMinutes(sold.minutes);
   return (
-    <UnstyledButton className={classes.package} onClick={onPick}>
+    <UnstyledButton className={classes.package} autoFocus={isFirst} onClick={onPick}>
       <Text fz={26} fw={700} lh={1.1}>
         {length}
       </Text>

@@ -25,14 +25,15 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
   const { t } = useTranslation();
   const { money } = useVenueFormats();
   const [method, setMethod] = useState<"cash" | "mobile_money">("cash");
-  const [tendered, setTendered] = useState<number | null>(null);
+  // Null is the exact amount; an emptied field is no amount yet.
+  const [tendered, setTendered] = useState<number | "" | null>(null);
   const [reference, setReference] = useState("");
   const handed = tendered ?? sold.price;
-  const change = handed - sold.price;
+  const change = Number(handed) - sold.price;
   const take = () =>
     onTake(
       method === "cash"
-        ? { method, tendered: handed }
+        ? { method, tendered: Number(handed) }
         : { method, reference: reference.trim() === "" ? null : reference.trim() },
     );
   return (
@@ -46,6 +47,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
         <SegmentedControl
           size="md"
           fullWidth
+          aria-label={t("selling.paymentStep")}
           value={method}
           onChange={(value) => setMethod(value as typeof method)}
           data={[
@@ -80,7 +82,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
             <NumberInput
               label={t("selling.tendered")}
               value={handed}
-              onChange={(value) => setTendered(typeof value === "number" ? value : null)}
+              onChange={(value) => setTendered(value === "" ? "" : Number(value))}
               min={0}
               max={LARGEST}
               allowDecimal={false}
@@ -112,7 +114,13 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
             {unpaidId !== null && <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>}
           </RefusalMessage>
         )}
-        <Button type="submit" size="xl" loading={pending} disabled={method === "cash" && change < 0}>
+        <Button
+          type="submit"
+          size="xl"
+          autoFocus
+          loading={pending}
+          disabled={method === "cash" && change < 0}
+        >
           {t("selling.take", { amount: money(sold.price) })}
         </Button>
       </Stack>

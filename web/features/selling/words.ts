@@ -21,8 +21,6 @@ const fr = {
   giveBack: "Rendez {{amount}}",
   activate: "Activer maintenant",
   activateHint: "Le client joue tout de suite : la facture est activée sans scanner.",
-  printTicket: "Imprimer le ticket",
-  printPage: "Imprimer en A4",
   next: "Nouvelle vente",
   pendingKept:
     "L’achat {{id}} est enregistré, pas encore payé : « Encaisser » réessaie sans rien créer de plus.",
@@ -51,8 +49,6 @@ const en: typeof fr = {
   giveBack: "Give back {{amount}}",
   activate: "Activate now",
   activateHint: "The customer plays at once: the invoice is activated without a scan.",
-  printTicket: "Print the ticket",
-  printPage: "Print on A4",
   next: "New sale",
   pendingKept: "Purchase {{id}} is recorded but not paid yet: “Take” tries again and creates nothing more.",
 };

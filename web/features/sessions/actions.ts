@@ -1,6 +1,6 @@
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api, ask, Refusal } from "../../app/api.ts";
+import { api, ask } from "../../app/api.ts";
+import { showRefusal } from "../../ui/show-refusal.ts";
 import { applySession, type Session } from "./queries.ts";
 
 export type SessionCommand =
@@ -27,17 +27,6 @@ export function useResumeAll() {
       for (const session of sessions) applySession(client, session);
     },
     onError: showRefusal,
-  });
-}
-
-/** Says in a corner of the screen why a button did not do what it says. */
-export function showRefusal(error: unknown): void {
-  const refusal = error instanceof Refusal ? error : null;
-  notifications.show({
-    color: "red.8",
-    autoClose: 12_000,
-    title: refusal?.title ?? String(error),
-    message: refusal ? `${refusal.message} ${refusal.next}` : "",
   });
 }
 

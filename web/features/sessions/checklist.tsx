@@ -26,7 +26,7 @@ export function ChecklistView({ purchaseId, title }: { purchaseId: number; title
                 const said = { done: "stepDone", failing: "stepFailing", later: "stepLater" } as const;
                 return (
                   <li key={step.name} className={classes.step} data-state={state}>
-                    <Icon size={22} aria-label={t(`sessions.${said[state]}`)} />
+                    <Icon size={22} role="img" aria-label={t(`sessions.${said[state]}`)} />
                     <div>
                       <Text fw={failing ? 700 : 500}>{step.title}</Text>
                       {step.remedy && <Text className={classes.remedy}>{step.remedy}</Text>}

@@ -1,31 +1,38 @@
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { readAllPages } from "../../app/all-pages.ts";
 import { api, ask, type Schemas } from "../../app/api.ts";
-import { noteServerTime } from "../../app/server-clock.ts";
+import { noteServerTime, serverNow } from "../../app/server-clock.ts";
 
 export type Session = Schemas["Session"];
 export type Checklist = Schemas["Checklist"];
 
-/** Every session that is ready, running or paused. Live changes keep it right; see {@link applySession}. */
+/**
+ * Every session that is ready, running or paused, and for a while those that ended. Live changes keep it right; see
+ * {@link applySession}. What was told live while the list was on its way counts more than the list.
+ */
 export const openSessionsQuery = queryOptions({
   queryKey: ["sessions", "open"],
-  queryFn: async () => {
-    const sessions = await readAllPages((cursor) => {
+  queryFn: async ({ client, signal }) => {
+    const askedAt = serverNow();
+    const read = await readAllPages((cursor) => {
       const query = { status: "open", limit: 200, cursor } as const;
-      return ask(api.GET("/api/v1/sessions", { params: { query } }));
+      return ask(api.GET("/api/v1/sessions", { params: { query }, signal }));
     });
-    if (sessions[0]) noteServerTime(sessions[0].serverTime);
-    return sessions;
+    if (read[0]) noteServerTime(read[0].serverTime);
+    const known = client.getQueryData<Session[]>(["sessions", "open"]) ?? [];
+    return mergeSessions(known, read, askedAt);
   },
+  // The sound of "time is up" needs it on every screen of staff.
+  gcTime: Number.POSITIVE_INFINITY,
 });
 
 export const sessionQuery = (id: number) =>
   queryOptions({
     queryKey: ["sessions", id],
-    queryFn: async () => {
-      const session = await ask(api.GET("/api/v1/sessions/{id}", { params: { path: { id } } }));
+    queryFn: async ({ client, signal }) => {
+      const session = await ask(api.GET("/api/v1/sessions/{id}", { params: { path: { id } }, signal }));
       noteServerTime(session.serverTime);
-      return session;
+      return laterOf(client.getQueryData<Session>(["sessions", id]), session);
     },
   });
 
@@ -47,26 +54,47 @@ export const ENDED_IN_VIEW_MS = 120_000;
 /** Puts a session as the server just told it into everything that is on the screen, unless a later telling is there. */
 export function applySession(client: QueryClient, session: Session): void {
   noteServerTime(session.serverTime);
-  client.setQueryData(openSessionsQuery.queryKey, (known) => known && withSession(known, session));
+  client.setQueryData(
+    openSessionsQuery.queryKey,
+    (known) => known && mergeSessions(known, [session], Number.NEGATIVE_INFINITY),
+  );
   client.setQueryData(sessionQuery(session.id).queryKey, (known) => laterOf(known, session));
   void client.invalidateQueries({ queryKey: sessionEventsQuery(session.id).queryKey });
-  for (const touched of ["purchases", "invoices", "stations"]) {
-    void client.invalidateQueries({ queryKey: [touched] });
-  }
+  readTouchedSoon(client);
 }
 
-/** The list with a session in its latest telling, without those that ended long ago. */
-export function withSession(known: readonly Session[], session: Session): Session[] {
-  const before = known.find((other) => other.id === session.id);
-  const forgotten = Date.parse(session.serverTime) - ENDED_IN_VIEW_MS;
-  const others = known.filter(
-    ({ id, completedAt }) =>
-      id !== session.id && (completedAt === null || Date.parse(completedAt) > forgotten),
+/**
+ * The sessions told now, each in its latest telling, and of those known before: the ones that ended a moment ago, and
+ * the ones told since `askedAt`, which a list asked for then cannot know.
+ */
+function mergeSessions(known: readonly Session[], told: readonly Session[], askedAt: number): Session[] {
+  const before = new Map(known.map((session) => [session.id, session]));
+  const latest = told.map((session) => laterOf(before.get(session.id), session));
+  for (const session of told) before.delete(session.id);
+  const now = serverNow();
+  const others = [...before.values()].filter(({ completedAt, serverTime }) =>
+    completedAt === null
+      ? Date.parse(serverTime) > askedAt
+      : Date.parse(completedAt) > now - ENDED_IN_VIEW_MS,
   );
-  return [laterOf(before, session), ...others];
+  return [...latest, ...others];
 }
 
-/** The answer to a click and the live change cross on the way; the later telling counts. */
+/** The answer to a click, a list and the live change cross on the way; the one with more events behind it is later. */
 function laterOf(known: Session | undefined, told: Session): Session {
-  return known !== undefined && known.serverTime > told.serverTime ? known : told;
+  return known !== undefined && known.version > told.version ? known : told;
+}
+
+const TOUCHED_AFTER_MS = 400;
+let reading: ReturnType<typeof setTimeout> | undefined;
+
+/** What a change of a session touches elsewhere is read again, once for a burst of changes. */
+function readTouchedSoon(client: QueryClient): void {
+  if (reading !== undefined) return;
+  reading = setTimeout(() => {
+    reading = undefined;
+    for (const touched of ["purchases", "invoices", "stations"]) {
+      void client.invalidateQueries({ queryKey: [touched] });
+    }
+  }, TOUCHED_AFTER_MS);
 }

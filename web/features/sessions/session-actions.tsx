@@ -9,8 +9,9 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { showRefusal } from "../../ui/show-refusal.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
-import { showRefusal, useSessionCommand } from "./actions.ts";
+import { useSessionCommand } from "./actions.ts";
 import type { Session } from "./queries.ts";
 import { type CostlyCommand, SessionDialogs } from "./session-dialogs.tsx";
 
@@ -53,7 +54,7 @@ export function SessionActions({ session }: { session: Session }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <SessionDialogs session={session} command={costly} onClose={() => setCostly(null)} />
+      {costly && <SessionDialogs session={session} command={costly} onClose={() => setCostly(null)} />}
     </Group>
   );
 }

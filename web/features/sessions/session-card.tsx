@@ -1,14 +1,15 @@
 import { Group, Text } from "@mantine/core";
 import { IconDeviceDesktop } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Countdown } from "./countdown.tsx";
 import type { Session } from "./queries.ts";
 import { SessionActions } from "./session-actions.tsx";
 import classes from "./session-card.module.css";
 
-/** One session on the board: who, where, how long, and the next thing to do. */
-export function SessionCard({ session }: { session: Session }) {
+/** One session on the board: who, where, how long, and the next thing to do. Drawn again only when it changed. */
+export const SessionCard = memo(function SessionCard({ session }: { session: Session }) {
   const { t } = useTranslation();
   return (
     <article className={`surface ${classes.card}`} aria-label={session.player.name}>
@@ -30,4 +31,4 @@ export function SessionCard({ session }: { session: Session }) {
       </div>
     </article>
   );
-}
+});

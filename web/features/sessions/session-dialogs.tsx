@@ -13,7 +13,7 @@ const LENGTHS = [5, 10, 15, 30, 60];
 
 interface SessionDialogsProps {
   readonly session: Session;
-  readonly command: CostlyCommand | null;
+  readonly command: CostlyCommand;
   readonly onClose: () => void;
 }
 

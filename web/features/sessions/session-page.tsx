@@ -63,7 +63,7 @@ function Overview({ session }: { session: Session }) {
 
 function History({ sessionId }: { sessionId: number }) {
   const { t } = useTranslation();
-  const { timeOfDay, instant } = useVenueFormats();
+  const { moment } = useVenueFormats();
   const query = useQuery(sessionEventsQuery(sessionId));
   return (
     <section className="surface">
@@ -75,9 +75,7 @@ function History({ sessionId }: { sessionId: number }) {
           <ol className={classes.history}>
             {items.map((event) => (
               <li key={event.number}>
-                <time dateTime={event.at} title={instant(event.at)}>
-                  {timeOfDay(event.at)}
-                </time>
+                <time dateTime={event.at}>{moment(event.at)}</time>
                 <div>
                   <Text>
                     {t(`sessions.events.${event.type}`, {

@@ -3,8 +3,8 @@ import { IconClockX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Notice } from "../../ui/notice.tsx";
+import { showRefusal } from "../../ui/show-refusal.ts";
 import { meQuery } from "../account/queries.ts";
-import { showRefusal } from "../sessions/actions.ts";
 import { useAcknowledgeClock } from "./actions.ts";
 import { venueQuery } from "./queries.ts";
 

@@ -1,0 +1,13 @@
+import { notifications } from "@mantine/notifications";
+import { Refusal } from "../app/api.ts";
+
+/** Says in a corner of the screen why a button did not do what it says. */
+export function showRefusal(error: unknown): void {
+  const refusal = error instanceof Refusal ? error : null;
+  notifications.show({
+    color: "red.8",
+    autoClose: 12_000,
+    title: refusal?.title ?? String(error),
+    message: refusal ? `${refusal.message} ${refusal.next}` : "",
+  });
+}
