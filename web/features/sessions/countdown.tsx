@@ -19,7 +19,7 @@ export function Countdown({ session, size = "board" }: CountdownProps) {
   const total = session.totalSeconds;
   const used = total === 0 ? 100 : ((total - remaining) / total) * 100;
   return (
-    <div className={classes.countdown} data-tone={toneOf(look)} data-size={size}>
+    <div data-tone={toneOf(look)} data-size={size}>
       <div className={classes.line}>
         <span className={classes.figures} role="timer" aria-label={t("sessions.timeLeft")}>
           {formatCountdown(remaining)}
