@@ -81,7 +81,7 @@ async function sellAndStart(page: Page): Promise<void> {
     if (!activates) continue;
     await page.getByRole("button", { name: /Activer maintenant|Activate now/ }).click();
     await page.getByRole("button", { name: /Sans poste|No station/ }).click();
-    await page.getByRole("heading", { name: /Qui joue|Who plays/ }).waitFor();
+    await page.getByRole("timer").waitFor();
   }
 }
 

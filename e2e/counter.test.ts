@@ -140,6 +140,41 @@ test("an extension whose answers are lost, pressed again, is one extension", asy
   await card.getByText(/^39:\d\d$/).waitFor();
 });
 
+test("a double press on the till sells once, and a ticket scanned into a field confirms nothing", async () => {
+  await page.goto(`${venue.address}/sell`);
+  await page.getByRole("button", { name: /Awa Koffi/ }).click();
+  await page.getByRole("button", { name: /^2\sh/ }).click();
+  const count = async () =>
+    Number(
+      (
+        await venue.gamezone.db
+          .selectFrom("purchases")
+          .select((s) => s.fn.countAll().as("n"))
+          .executeTakeFirstOrThrow()
+      ).n,
+    );
+  const before = await count();
+  await page.getByLabel("Somme remise").focus();
+  await page.keyboard.type("9904668890");
+  assert.ok(await page.getByRole("button", { name: /^Encaisser/ }).isDisabled());
+  await page.getByRole("button", { name: "Compte juste" }).click();
+  await page.getByRole("button", { name: /^Encaisser/ }).dblclick();
+  await page.getByRole("heading", { name: /^Vendu/ }).waitFor();
+  assert.equal(await count(), before + 1);
+
+  await page.getByRole("button", { name: "Activer maintenant" }).click();
+  await page.getByRole("button", { name: "Sans poste" }).click();
+  await page.getByRole("timer").waitFor();
+  await page.getByRole("link", { name: "Comptoir" }).click();
+  const card = page.getByRole("article", { name: "Awa Koffi" }).filter({ hasText: "2 h" });
+  await card.getByRole("button", { name: /Autres actions/ }).click();
+  await page.getByRole("menuitem", { name: "Arrêter" }).click();
+  await page.getByPlaceholder("Une autre raison…").fill("F9MX-90NT-6VAS-8RY9");
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Retour" }).click();
+  await card.getByText("En cours").waitFor();
+});
+
 test("the amount handed over can be typed anew, and the change follows", async () => {
   await page.goto(`${venue.address}/sell`);
   await page.getByRole("button", { name: /Fatou Diop/ }).click();

@@ -56,6 +56,7 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
   await clerk.page.getByLabel("Chercher un joueur").fill("salif");
   await clerk.page.getByRole("button", { name: /Salif Keïta/ }).click();
   await clerk.page.getByRole("button", { name: "Nouveau mot de passe" }).click();
+  await clerk.page.getByRole("button", { name: "Donner un mot de passe" }).click();
   const password = (await clerk.page.getByTestId("new-password").textContent()) ?? "";
   const player = await visit(browser, { viewport: phone, isMobile: true, hasTouch: true });
   await signIn(player.page, address, { username: "salif.keita", password });

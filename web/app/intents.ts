@@ -3,6 +3,8 @@
  * the button again asks for the same thing and not for a second one.
  */
 const KEPT_MS = 120_000;
+/** A second press within this time after the answer is the same press: a double click, or a key that bounced. */
+const DOUBLE_PRESS_MS = 600;
 
 interface Intent {
   readonly key: string;
@@ -21,9 +23,9 @@ export function keyOf(wish: string): string {
   return key;
 }
 
-/** The wish was granted or refused: the same one, made again, is a new wish. */
+/** The wish was granted or refused: the same one, made again a moment later, is a new wish. */
 export function answered(wish: string): void {
-  unanswered.delete(wish);
+  setTimeout(() => unanswered.delete(wish), DOUBLE_PRESS_MS);
 }
 
 /** Not `crypto.randomUUID`, which browsers hide from pages that a shop serves without a certificate. */

@@ -175,10 +175,11 @@ function Pending() {
   return <Loading what={t("common.loading")} />;
 }
 
-function Broken({ error, reset }: { error: unknown; reset: () => void }) {
+/** Most often a part of the app that could not be loaded: only loading the page anew helps. */
+function Broken({ error }: { error: unknown }) {
   return (
     <Center mih="60dvh" p="md">
-      <RefusalMessage error={error} onRetry={reset} />
+      <RefusalMessage error={error} onRetry={() => window.location.reload()} />
     </Center>
   );
 }

@@ -5,6 +5,8 @@ import { RefusalMessage } from "./messages.tsx";
 
 interface FormDialogProps {
   readonly title: string;
+  /** The word on the button; "save" when left out. */
+  readonly confirm?: string;
   readonly pending: boolean;
   readonly error: unknown;
   readonly onSubmit: FormEventHandler<HTMLFormElement>;
@@ -13,11 +15,17 @@ interface FormDialogProps {
 }
 
 /** A window with a few fields, a way back and a way to save. */
-export function FormDialog({ title, pending, error, onSubmit, onClose, children }: FormDialogProps) {
+export function FormDialog({ title, confirm, pending, error, onSubmit, onClose, children }: FormDialogProps) {
   const { t } = useTranslation();
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
-      <form onSubmit={onSubmit}>
+      <form
+        onSubmit={(event) => {
+          // A window may be opened from within another form, which must not take this for its own.
+          event.stopPropagation();
+          onSubmit(event);
+        }}
+      >
         <Stack>
           {children}
           {Boolean(error) && <RefusalMessage error={error} />}
@@ -26,7 +34,7 @@ export function FormDialog({ title, pending, error, onSubmit, onClose, children 
               {t("common.back")}
             </Button>
             <Button type="submit" loading={pending}>
-              {t("common.save")}
+              {confirm ?? t("common.save")}
             </Button>
           </Group>
         </Stack>

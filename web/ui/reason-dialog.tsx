@@ -67,6 +67,9 @@ function ReasonForm(props: Omit<ReasonDialogProps, "opened" | "title">) {
             mt="xs"
             aria-labelledby={label}
             placeholder={t("reason.other")}
+            data-autofocus
+            // A hand scanner types here too, and ends with Enter: that must not confirm anything.
+            onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
             value={reason}
             maxLength={300}
             onChange={(event) => setReason(event.currentTarget.value)}

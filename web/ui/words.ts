@@ -30,6 +30,8 @@ const fr = {
     giveIt: "Donnez ce mot de passe à « {{username}} » :",
     once: "Il n’est affiché que cette fois. En cas d’oubli, donnez-en un autre.",
     giveNew: "Nouveau mot de passe",
+    confirm: "Donner un mot de passe",
+    signsOut: "{{name}} sera déconnecté partout, et l’ancien mot de passe ne servira plus.",
   },
   reason: {
     why: "Pourquoi ?",
@@ -98,6 +100,8 @@ const en: typeof fr = {
     giveIt: "Give this password to “{{username}}”:",
     once: "It is shown this once only. If it is forgotten, give another one.",
     giveNew: "New password",
+    confirm: "Give a password",
+    signsOut: "{{name}} will be signed out everywhere, and the old password will no longer work.",
   },
   reason: {
     why: "Why?",

@@ -1,7 +1,7 @@
 import { Button, Stack } from "@mantine/core";
 import { IconCash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
 import { Page } from "../../ui/page.tsx";
@@ -15,10 +15,11 @@ export function CounterPage() {
   const { t } = useTranslation();
   const scan = useScan();
   const [noQr, setNoQr] = useState<Refusal | null>(null);
-  const done = () => {
-    scan.reset();
+  const { reset } = scan;
+  const done = useCallback(() => {
+    reset();
     setNoQr(null);
-  };
+  }, [reset]);
   const refusal = noQr ?? scan.error;
   return (
     <Page

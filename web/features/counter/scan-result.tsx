@@ -1,12 +1,15 @@
 import { Button, CloseButton, Group, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal, type Schemas } from "../../app/api.ts";
 import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { showRefusal } from "../../ui/show-refusal.ts";
 import { useSessionCommand } from "../sessions/actions.ts";
+import { sessionQuery } from "../sessions/queries.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
 import classes from "./scan-result.module.css";
 
@@ -20,8 +23,14 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
   const { t } = useTranslation();
   const { invoice, session } = activated;
   const command = useSessionCommand(session.id);
+  const { data: live } = useQuery(sessionQuery(session.id));
+  // Started, here or elsewhere, or stopped: there is nothing left to choose.
+  const isOver = live !== undefined && live.status !== "ready";
+  useEffect(() => {
+    if (isOver) onDone();
+  }, [isOver, onDone]);
   const start = (stationId: number | null) =>
-    command.mutate({ type: "start", stationId }, { onSuccess: onDone, onError: showRefusal });
+    command.mutate({ type: "start", stationId }, { onError: showRefusal });
   return (
     <div className={classes.accepted} role="status">
       <Group wrap="nowrap" align="flex-start">

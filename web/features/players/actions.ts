@@ -32,8 +32,6 @@ export function useChangePlayer(id: number) {
 }
 
 /** A new password, answered this once. */
-export function useNewPlayerPassword(id: number) {
-  return useMutation({
-    mutationFn: () => ask(api.POST("/api/v1/players/{id}/password", { params: { path: { id } }, body: {} })),
-  });
+export function givePlayerPassword(id: number) {
+  return ask(api.POST("/api/v1/players/{id}/password", { params: { path: { id } }, body: {} }));
 }

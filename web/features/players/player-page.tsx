@@ -1,17 +1,16 @@
 import { Button, Group, SimpleGrid, Stack, Switch, TextInput, Title } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { notifications } from "@mantine/notifications";
-import { IconCash, IconKey } from "@tabler/icons-react";
+import { IconCash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { RefusalMessage } from "../../ui/messages.tsx";
+import { NewPasswordButton } from "../../ui/new-password-button.tsx";
 import { Page } from "../../ui/page.tsx";
-import { PasswordShownOnce } from "../../ui/password-shown-once.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { showRefusal } from "../../ui/show-refusal.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
-import { useChangePlayer, useNewPlayerPassword } from "./actions.ts";
+import { givePlayerPassword, useChangePlayer } from "./actions.ts";
 import { type Player, playerQuery } from "./queries.ts";
 
 /** One player: who they are, their password, and what they bought. */
@@ -51,14 +50,9 @@ export function PlayerPage() {
 function PlayerDetails({ player }: { player: Player }) {
   const { t } = useTranslation();
   const change = useChangePlayer(player.id);
-  const password = useNewPlayerPassword(player.id);
   const form = useForm({
     initialValues: { name: player.name, phone: player.phone ?? "", active: player.active },
   });
-  const shown = password.data && {
-    username: password.data.player.username,
-    password: password.data.password,
-  };
   return (
     <form
       className="surface"
@@ -91,20 +85,16 @@ function PlayerDetails({ player }: { player: Player }) {
         />
         {change.error && <RefusalMessage error={change.error} />}
         <Group justify="space-between">
-          <Button
-            variant="default"
-            leftSection={<IconKey size={20} aria-hidden />}
-            loading={password.isPending}
-            onClick={() => password.mutate(undefined, { onError: showRefusal })}
-          >
-            {t("password.giveNew")}
-          </Button>
+          <NewPasswordButton
+            name={player.name}
+            username={player.username}
+            give={() => givePlayerPassword(player.id)}
+          />
           <Button type="submit" loading={change.isPending}>
             {t("common.save")}
           </Button>
         </Group>
       </Stack>
-      <PasswordShownOnce shown={shown ?? null} onClose={password.reset} />
     </form>
   );
 }

@@ -11,6 +11,8 @@ import classes from "./payment-step.module.css";
 /** The notes and coins that customers hand over (XOF). */
 const NOTES = [500, 1000, 2000, 5000, 10_000];
 const LARGEST = 1_000_000_000;
+/** More change than this is a typing error, or a code scanned into the amount. */
+const LARGEST_CHANGE = 100_000;
 
 interface PaymentStepProps {
   readonly sold: Package;
@@ -30,6 +32,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
   const [reference, setReference] = useState("");
   const handed = tendered ?? sold.price;
   const change = Number(handed) - sold.price;
+  const isWrong = method === "cash" && (change < 0 || change > LARGEST_CHANGE);
   const take = () =>
     onTake(
       method === "cash"
@@ -92,11 +95,9 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
               inputMode="numeric"
               data-testid="tendered"
             />
-            <div className={classes.change} data-missing={change < 0 || undefined} aria-live="polite">
-              <Text>
-                {change < 0 ? t("selling.missing", { amount: money(-change) }) : t("selling.change")}
-              </Text>
-              {change >= 0 && <span className={classes.amount}>{money(change)}</span>}
+            <div className={classes.change} data-missing={isWrong || undefined} aria-live="polite">
+              <Text>{t(wordOfChange(change), { amount: money(-change) })}</Text>
+              {!isWrong && <span className={classes.amount}>{money(change)}</span>}
             </div>
           </>
         ) : (
@@ -106,6 +107,8 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
             autoComplete="off"
             maxLength={120}
             value={reference}
+            // A hand scanner types here too, and ends with Enter: that must not take any money.
+            onKeyDown={(event) => event.key === "Enter" && event.preventDefault()}
             onChange={(event) => setReference(event.currentTarget.value)}
           />
         )}
@@ -114,18 +117,17 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
             {unpaidId !== null && <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>}
           </RefusalMessage>
         )}
-        <Button
-          type="submit"
-          size="xl"
-          autoFocus
-          loading={pending}
-          disabled={method === "cash" && change < 0}
-        >
+        <Button type="submit" size="xl" autoFocus loading={pending} disabled={isWrong}>
           {t("selling.take", { amount: money(sold.price) })}
         </Button>
       </Stack>
     </form>
   );
+}
+
+function wordOfChange(change: number) {
+  if (change < 0) return "selling.missing";
+  return change > LARGEST_CHANGE ? "selling.checkAmount" : "selling.change";
 }
 
 function Method({ icon, word }: { icon: React.ReactNode; word: string }) {

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useSearch } from "@tanstack/react-router";
+import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
@@ -14,8 +14,14 @@ import { PackageStep } from "./package-step.tsx";
 import { PaymentStep } from "./payment-step.tsx";
 import { SoldView } from "./sold-view.tsx";
 
-/** Sells a package in three answers: who, what, how it is paid. Each answer shrinks to a line that can be changed. */
+/** The sale; pressing "Sell" again, wherever one stands in it, begins a new one. */
 export function SellPage() {
+  const visit = useRouterState({ select: (state) => state.location.state.__TSR_key });
+  return <Sale key={visit} />;
+}
+
+/** Sells a package in three answers: who, what, how it is paid. Each answer shrinks to a line that can be changed. */
+function Sale() {
   const { t } = useTranslation();
   const { money } = useVenueFormats();
   const { player: suggestedId } = useSearch({ strict: false }) as { player?: number };
@@ -25,12 +31,8 @@ export function SellPage() {
   const [chosen, setChosen] = useState<Package | null>(null);
   const sell = useSell();
   const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
-  const again = () => {
-    sell.reset();
-    setPicked(null);
-    setRefusedSuggestion(true);
-    setChosen(null);
-  };
+  const navigate = useNavigate();
+  const again = () => navigate({ to: "/sell", search: {} });
   if (sell.data) {
     return (
       <Page title={t("selling.title")}>

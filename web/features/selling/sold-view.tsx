@@ -1,5 +1,7 @@
 import { Button, Group, SimpleGrid, Stack, Text, Title } from "@mantine/core";
 import { IconCircleCheck, IconPlayerPlay } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
@@ -7,6 +9,8 @@ import { useScan } from "../counter/actions.ts";
 import { ScanAccepted } from "../counter/scan-result.tsx";
 import { PrintLinks } from "../invoices/print-links.tsx";
 import { QrCode } from "../invoices/qr-code.tsx";
+import { Countdown } from "../sessions/countdown.tsx";
+import { sessionQuery } from "../sessions/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import type { Sold } from "./actions.ts";
 import classes from "./sold-view.module.css";
@@ -17,6 +21,7 @@ export function SoldView({ sold, onNext }: { sold: Sold; onNext: () => void }) {
   const { money } = useVenueFormats();
   const { invoice, payment } = sold;
   const scan = useScan();
+  const activated = scan.data;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }}>
       <Stack className="surface">
@@ -35,13 +40,14 @@ export function SoldView({ sold, onNext }: { sold: Sold; onNext: () => void }) {
             {t("selling.giveBack", { amount: money(payment.change ?? 0) })}
           </Text>
         )}
-        {scan.data ? (
-          <ScanAccepted activated={scan.data} onDone={onNext} />
+        {activated ? (
+          <ActivatedSession activated={activated} />
         ) : (
           <>
             {scan.error && <RefusalMessage error={scan.error} />}
             <Button
               size="lg"
+              autoFocus
               leftSection={<IconPlayerPlay size={22} aria-hidden />}
               loading={scan.isPending}
               onClick={() => scan.mutate(invoice.validationCode)}
@@ -65,4 +71,13 @@ export function SoldView({ sold, onNext }: { sold: Sold; onNext: () => void }) {
       </div>
     </SimpleGrid>
   );
+}
+
+/** First a station to start on, then the countdown: the sale's page stays, with the change and the ticket. */
+function ActivatedSession({ activated }: { activated: NonNullable<ReturnType<typeof useScan>["data"]> }) {
+  const { data: session = activated.session } = useQuery(sessionQuery(activated.session.id));
+  const [isLater, setLater] = useState(false);
+  const later = useCallback(() => setLater(true), []);
+  if (session.status === "ready" && !isLater) return <ScanAccepted activated={activated} onDone={later} />;
+  return <Countdown session={session} />;
 }

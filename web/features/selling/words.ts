@@ -12,6 +12,7 @@ const fr = {
   exact: "Compte juste",
   change: "À rendre",
   missing: "Il manque {{amount}}",
+  checkAmount: "Vérifiez la somme remise : elle dépasse de beaucoup le prix.",
   reference: "Référence du paiement",
   referenceHint: "Celle du SMS de l’opérateur, si vous l’avez.",
   take: "Encaisser {{amount}}",
@@ -22,8 +23,7 @@ const fr = {
   activate: "Activer maintenant",
   activateHint: "Le client joue tout de suite : la facture est activée sans scanner.",
   next: "Nouvelle vente",
-  pendingKept:
-    "L’achat {{id}} est enregistré, pas encore payé : « Encaisser » réessaie sans rien créer de plus.",
+  pendingKept: "L’achat {{id}} est gardé : « Encaisser » reprend cette vente, sans rien vendre deux fois.",
 };
 
 const en: typeof fr = {
@@ -40,6 +40,7 @@ const en: typeof fr = {
   exact: "Exact amount",
   change: "Change to give",
   missing: "{{amount}} missing",
+  checkAmount: "Check the amount handed over: it is far above the price.",
   reference: "Reference of the payment",
   referenceHint: "From the operator’s text message, if you have it.",
   take: "Take {{amount}}",
@@ -50,7 +51,7 @@ const en: typeof fr = {
   activate: "Activate now",
   activateHint: "The customer plays at once: the invoice is activated without a scan.",
   next: "New sale",
-  pendingKept: "Purchase {{id}} is recorded but not paid yet: “Take” tries again and creates nothing more.",
+  pendingKept: "Purchase {{id}} is kept: “Take” goes on with this sale and sells nothing twice.",
 };
 
 export const sellingWords = { fr, en };

@@ -14,9 +14,9 @@ import { SessionCard } from "./session-card.tsx";
 const LOOK_EVERY_MS = 5_000;
 
 type Section = "ended" | "active" | "ready" | "paused";
-const order: readonly Section[] = ["ended", "active", "ready", "paused"];
+const order: readonly Section[] = ["ended", "ready", "active", "paused"];
 
-/** Every session of the venue, live: those that just ended, then those that end first. */
+/** Every session of the venue, live: those that just ended, those that wait for a start, then those that end first. */
 export function Board() {
   const { t } = useTranslation();
   const query = useQuery(openSessionsQuery);

@@ -33,9 +33,6 @@ export function useChangeStaffMember(id: number) {
 }
 
 /** Gives somebody a new password, answered this once. */
-export function useNewStaffPassword() {
-  return useMutation({
-    mutationFn: (id: number) =>
-      ask(api.POST("/api/v1/staff/{id}/password", { params: { path: { id } }, body: {} })),
-  });
+export function giveStaffPassword(id: number) {
+  return ask(api.POST("/api/v1/staff/{id}/password", { params: { path: { id } }, body: {} }));
 }

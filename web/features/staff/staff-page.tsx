@@ -1,15 +1,15 @@
 import { ActionIcon, Button, Group } from "@mantine/core";
-import { IconKey, IconPencil, IconPlus } from "@tabler/icons-react";
+import { IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import list from "../../ui/list.module.css";
+import { NewPasswordButton } from "../../ui/new-password-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PasswordShownOnce } from "../../ui/password-shown-once.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { showRefusal } from "../../ui/show-refusal.ts";
 import { ActiveBadge } from "../../ui/status.tsx";
-import { useNewStaffPassword } from "./actions.ts";
+import { giveStaffPassword } from "./actions.ts";
 import { type StaffMember, staffQuery } from "./queries.ts";
 import { NewStaffDialog, StaffDialog, type WithPassword } from "./staff-dialogs.tsx";
 
@@ -20,7 +20,6 @@ export function StaffPage() {
   const [adding, setAdding] = useState(false);
   const [changing, setChanging] = useState<StaffMember | null>(null);
   const [made, setMade] = useState<WithPassword | null>(null);
-  const password = useNewStaffPassword();
   const shown = made && { username: made.staffMember.username, password: made.password };
   return (
     <Page
@@ -43,14 +42,11 @@ export function StaffPage() {
                 </span>
                 <span className="quiet">{member.username}</span>
                 <Group gap="xs" className={list.end} wrap="nowrap">
-                  <Button
-                    size="sm"
-                    variant="default"
-                    leftSection={<IconKey size={18} aria-hidden />}
-                    onClick={() => password.mutate(member.id, { onSuccess: setMade, onError: showRefusal })}
-                  >
-                    {t("password.giveNew")}
-                  </Button>
+                  <NewPasswordButton
+                    name={member.name}
+                    username={member.username}
+                    give={() => giveStaffPassword(member.id)}
+                  />
                   <ActionIcon
                     variant="default"
                     size={40}
