@@ -16,6 +16,20 @@ const MILLIMETRE = 72 / 25.4;
 
 export type DocumentFormat = "a4" | "80mm";
 
+/** Lengths in millimetres, sizes of letters in points. */
+interface Layout {
+  readonly page: readonly [width: number, height: number];
+  readonly margin: number;
+  readonly qr: number;
+  readonly large: number;
+  readonly normal: number;
+}
+
+const layouts: Readonly<Record<DocumentFormat, Layout>> = {
+  a4: { page: [210, 297], margin: 20, qr: 60, large: 20, normal: 11 },
+  "80mm": { page: [80, 165], margin: 5, qr: 44, large: 13, normal: 8.5 },
+};
+
 const words = {
   fr: spaceFrenchWords({
     invoice: "Facture",
@@ -30,6 +44,13 @@ const words = {
     validUntil: "Valable jusqu’au",
     code: "Code de validation",
     scan: "Présentez ce QR au comptoir pour jouer.",
+    over: {
+      active: "Déjà activée",
+      used: "Déjà utilisée",
+      expired: "Expirée",
+      cancelled: "Annulée",
+      refunded: "Remboursée",
+    },
   }),
   en: {
     invoice: "Invoice",
@@ -44,6 +65,13 @@ const words = {
     validUntil: "Valid until",
     code: "Validation code",
     scan: "Show this QR at the counter to play.",
+    over: {
+      active: "Already activated",
+      used: "Already used",
+      expired: "Expired",
+      cancelled: "Cancelled",
+      refunded: "Refunded",
+    },
   },
 } as const;
 
@@ -60,8 +88,8 @@ export async function printInvoice(
   language: Language,
   format: DocumentFormat,
 ): Promise<Buffer> {
-  const layout =
-    format === "a4" ? { page: [210, 297], margin: 20, qr: 60 } : { page: [80, 165], margin: 5, qr: 44 };
+  const layout = layouts[format];
+  const { large, normal } = layout;
   const size = layout.page.map((length) => length * MILLIMETRE) as [number, number];
   const text = words[language];
   const document = new PDFDocument({
@@ -71,8 +99,6 @@ export async function printInvoice(
     lang: language,
   });
   const finished = collect(document);
-  const large = format === "a4" ? 20 : 13;
-  const normal = format === "a4" ? 11 : 8.5;
 
   document.font(BOLD).fontSize(large).text(venue.name, { align: "center" });
   if (venue.address) document.font(REGULAR).fontSize(normal).text(venue.address, { align: "center" });
@@ -89,15 +115,28 @@ export async function printInvoice(
     document.font(BOLD).text(value, { align: "right" });
   }
   document.moveDown(1);
-  drawModules(document, payload, layout.qr * MILLIMETRE);
+  if (invoice.status === "pending") drawTicket(document, layout, invoice.validationCode, payload, language);
+  else document.font(BOLD).fontSize(large).text(text.over[invoice.status].toUpperCase(), { align: "center" });
+  document.end();
+  return finished;
+}
+
+/** What still opens the door to play: the QR and the code. An invoice that cannot be used any more shows neither. */
+function drawTicket(
+  document: PDFKit.PDFDocument,
+  { qr, normal }: Layout,
+  code: string,
+  payload: string,
+  language: Language,
+): void {
+  const text = words[language];
+  drawModules(document, payload, qr * MILLIMETRE);
   document.moveDown(0.5).font(REGULAR).fontSize(normal).text(text.code, { align: "center" });
   document
     .font(BOLD)
     .fontSize(normal * 1.4)
-    .text(invoice.validationCode, { align: "center" });
+    .text(code, { align: "center" });
   document.moveDown(0.5).font(REGULAR).fontSize(normal).text(text.scan, { align: "center" });
-  document.end();
-  return finished;
 }
 
 function lines(invoice: Invoice, venue: Venue, language: Language): Array<[string, string]> {

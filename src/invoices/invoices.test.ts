@@ -41,3 +41,17 @@ async function sellTo(name: string): Promise<{ number: string }> {
   const payment = { method: "cash", amount: 50 };
   return expect(await zone.clerk.post(`/purchases/${purchase.id}/payments`, payment), 201).invoice;
 }
+
+test("the document of an invoice that cannot be used any more carries no QR", async () => {
+  const { id, validationCode } = await zone.sell();
+  const size = async () => {
+    const answer = await zone.clerk.get(`/invoices/${id}/document.pdf?format=80mm`);
+    assert.match(answer.headers.get("content-type") ?? "", /pdf/);
+    return Number(answer.headers.get("content-length"));
+  };
+  const usable = await size();
+  expect(await zone.clerk.post("/scans", { code: validationCode }), 201);
+  const over = await size();
+  // The hundreds of squares of a QR weigh more than anything else in the drawing.
+  assert.ok(usable - over > 1_000, `${usable} bytes with a QR, ${over} without`);
+});
