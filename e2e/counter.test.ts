@@ -189,6 +189,8 @@ test("the amount handed over can be typed anew, and the change follows", async (
   await page.getByText("500 FCFA", { exact: true }).last().waitFor();
   await page.keyboard.press("Enter");
   assert.match((await page.getByTestId("change").textContent()) ?? "", /Rendez 500/);
+  await page.getByRole("button", { name: "Nouvelle vente" }).click();
+  await page.getByRole("heading", { name: /^Qui joue/ }).waitFor();
 });
 
 test("the countdown is right on a computer whose clock is wrong by hours", async () => {

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
@@ -14,14 +14,19 @@ import { PackageStep } from "./package-step.tsx";
 import { PaymentStep } from "./payment-step.tsx";
 import { SoldView } from "./sold-view.tsx";
 
-/** The sale; pressing "Sell" again, wherever one stands in it, begins a new one. */
+/** One sale after the other: each begins with nothing of the one before, the player it was opened for included. */
 export function SellPage() {
-  const visit = useRouterState({ select: (state) => state.location.state.__TSR_key });
-  return <Sale key={visit} />;
+  const navigate = useNavigate();
+  const [number, setNumber] = useState(1);
+  const again = async () => {
+    await navigate({ to: "/sell", search: {} });
+    setNumber(number + 1);
+  };
+  return <Sale key={number} onNext={again} />;
 }
 
 /** Sells a package in three answers: who, what, how it is paid. Each answer shrinks to a line that can be changed. */
-function Sale() {
+function Sale({ onNext }: { onNext: () => void }) {
   const { t } = useTranslation();
   const { money } = useVenueFormats();
   const { player: suggestedId } = useSearch({ strict: false }) as { player?: number };
@@ -31,12 +36,10 @@ function Sale() {
   const [chosen, setChosen] = useState<Package | null>(null);
   const sell = useSell();
   const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
-  const navigate = useNavigate();
-  const again = () => navigate({ to: "/sell", search: {} });
   if (sell.data) {
     return (
       <Page title={t("selling.title")}>
-        <SoldView sold={sell.data} onNext={again} />
+        <SoldView sold={sell.data} onNext={onNext} />
       </Page>
     );
   }

@@ -4,7 +4,6 @@ import { api, ask, type Schemas } from "../../app/api.ts";
 import { noteServerTime, serverNow } from "../../app/server-clock.ts";
 
 export type Session = Schemas["Session"];
-export type Checklist = Schemas["Checklist"];
 
 /**
  * Every session that is ready, running or paused, and for a while those that ended. Live changes keep it right; see
