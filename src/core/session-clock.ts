@@ -27,6 +27,8 @@ export type SessionEvent =
   | { readonly type: "completed" | "terminated" | "expired"; readonly at: number }
   | { readonly type: "outage"; readonly at: number; readonly givenBackMs: number }
   | { readonly type: "extended"; readonly at: number; readonly addedMs: number }
+  /** Came over from the old system, which had counted so much by then; `at` is when it was started there. */
+  | { readonly type: "imported"; readonly at: number; readonly usedMs: number }
   | { readonly type: "force_completed"; readonly at: number; readonly writtenOffMs: number };
 
 export type SessionEventType = SessionEvent["type"];
@@ -129,6 +131,8 @@ export function apply(session: SessionTime, event: SessionEvent): SessionTime {
       const endsAt = extended.endsAt + event.addedMs;
       return { ...extended, endsAt, lowTimeAt: warningInstant(extended.grantedMs, endsAt, event.at) };
     }
+    case "imported":
+      return { ...session, status: "paused", startedAt: event.at, usedMs: event.usedMs };
     case "low_time":
       return { ...session, lowTimeAt: null };
     case "completed":

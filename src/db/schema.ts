@@ -20,7 +20,12 @@ export interface Database {
   stations: StationsTable;
   purchases: PurchasesTable;
   payments: PaymentsTable;
-  invoice_counters: { venue_id: number; year: number; last_number: number };
+  invoice_counters: {
+    venue_id: number;
+    year: number;
+    last_number: number;
+    first_number: Generated<number>;
+  };
   invoices: InvoicesTable;
   play_sessions: PlaySessionsTable;
   session_runs: SessionRunsTable;
@@ -29,6 +34,17 @@ export interface Database {
   invoice_scans: InvoiceScansTable;
   invoice_audit_log: InvoiceAuditLogTable;
   audit_entries: AuditEntriesTable;
+  audit_entries_to_seal: { venue_id: number; audit_entry_id: number };
+  audit_seals: AuditSealsTable;
+  audit_faults: AuditFaultsView;
+  archived_sessions: ArchivedSessionsTable;
+  all_sessions: AllSessionsView;
+  imported_records: ImportedRecordsTable;
+  imported_history: ImportedHistoryTable;
+  old_codes: { venue_id: number; key: string; invoice_id: number };
+  scheduled_jobs: ScheduledJobsTable;
+  check_results: CheckResultsTable;
+  acknowledged_findings: AcknowledgedFindingsTable;
   idempotency_records: IdempotencyRecordsTable;
   purchase_session_overview: OverviewView;
 }
@@ -43,6 +59,7 @@ export interface VenuesTable {
   ready_lifetime_ms: Generated<number>;
   invoice_lifetime_ms: Generated<number>;
   qr_secret: Buffer;
+  session_retention_days: Generated<number>;
   created_at: Generated<Date>;
 }
 
@@ -143,9 +160,10 @@ export interface InvoicesTable {
   id: GeneratedAlways<number>;
   venue_id: number;
   purchase_id: number;
-  year: number;
-  sequence: number;
-  number: GeneratedAlways<string>;
+  /** Null, as the sequence, for an invoice that came over from the old system with a number of its own. */
+  year: number | null;
+  sequence: number | null;
+  number: string;
   validation_code: string;
   status: Generated<InvoiceStatus>;
   issued_at: Date;
@@ -255,6 +273,108 @@ export interface AuditEntriesTable {
   details: JSONColumnType<Record<string, unknown>>;
   actor_id: number | null;
   api_key_id: number | null;
+}
+
+export interface AuditSealsTable {
+  venue_id: number;
+  position: number;
+  audit_entry_id: number;
+  hash: Buffer;
+  sealed_at: Date;
+}
+
+export interface AuditFaultsView {
+  venue_id: number;
+  position: number | null;
+  audit_entry_id: number;
+  fault: "removed" | "edited" | "inserted" | "seal missing";
+}
+
+export interface ArchivedSessionsTable {
+  id: number;
+  venue_id: number;
+  invoice_id: number;
+  player_id: number;
+  station_id: number | null;
+  status: "completed" | "expired" | "terminated";
+  granted_ms: number;
+  used_ms: number;
+  written_off_ms: number;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date;
+  last_event: number;
+  history: JSONColumnType<{ events: unknown[]; runs: unknown[]; grants: unknown[] }>;
+  archived_at: Date;
+}
+
+/** Every session that ever was, live or archived, as far as counts and sums are concerned. */
+export interface AllSessionsView {
+  venue_id: number;
+  id: number;
+  invoice_id: number;
+  player_id: number;
+  station_id: number | null;
+  status: SessionStatus;
+  granted_ms: number;
+  used_ms: number;
+  written_off_ms: number;
+  running_since: Date | null;
+  ends_at: Date | null;
+  created_at: Date;
+  started_at: Date | null;
+  completed_at: Date | null;
+  archived: boolean;
+}
+
+export interface ImportedRecordsTable {
+  venue_id: number;
+  /** Names the old installation. */
+  source: string;
+  kind: "user" | "game" | "package" | "purchase" | "invoice" | "session";
+  old_id: number;
+  new_id: number;
+}
+
+export interface ImportedHistoryTable {
+  venue_id: number;
+  source: string;
+  kind: "session_event" | "invoice_scan" | "invoice_audit";
+  old_id: number;
+  invoice_id: number | null;
+  session_id: number | null;
+  at: Date | null;
+  type: string;
+  message: string | null;
+  details: JSONColumnType<Record<string, unknown>>;
+}
+
+export interface ScheduledJobsTable {
+  name: string;
+  due_at: Date;
+  claimed_by: string | null;
+  claimed_until: Date | null;
+  last_started_at: Date | null;
+  last_ended_at: Date | null;
+  last_error: string | null;
+}
+
+export interface CheckResultsTable {
+  venue_id: number;
+  name: string;
+  found: number;
+  found_since: Date | null;
+  alerted_at: Date | null;
+  checked_at: Date;
+}
+
+export interface AcknowledgedFindingsTable {
+  venue_id: number;
+  name: string;
+  key: string;
+  reason: string;
+  acknowledged_at: Date;
+  acknowledged_by: number | null;
 }
 
 export interface IdempotencyRecordsTable {

@@ -25,8 +25,10 @@ export async function issueInvoice(context: ActionContext, purchaseId: number, n
       on conflict (venue_id, year) do update set last_number = invoice_counters.last_number + 1
       returning year, last_number
     )
-    insert into invoices (venue_id, purchase_id, year, sequence, validation_code, issued_at, expires_at)
-    select venue.id, ${purchaseId}, counter.year, counter.last_number, ${code}, ${now},
+    insert into invoices
+      (venue_id, purchase_id, year, sequence, number, validation_code, issued_at, expires_at)
+    select venue.id, ${purchaseId}, counter.year, counter.last_number,
+      invoice_number(counter.year, counter.last_number), ${code}, ${now},
       ${now}::timestamptz + venue.invoice_lifetime_ms * interval '1 millisecond'
     from venue, counter
     returning id`.execute(tx);

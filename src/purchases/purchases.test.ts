@@ -230,5 +230,5 @@ function pay(id: number) {
 }
 async function numbers(): Promise<number[]> {
   const rows = await zone.db.selectFrom("invoices").select("sequence").orderBy("sequence").execute();
-  return rows.map((row) => row.sequence);
+  return rows.map((row) => row.sequence as number);
 }

@@ -116,6 +116,8 @@ function durationOf(event: SessionEvent): number | null {
       return event.addedMs;
     case "outage":
       return event.givenBackMs;
+    case "imported":
+      return event.usedMs;
     case "force_completed":
       return event.writtenOffMs;
     default:
@@ -138,6 +140,8 @@ export function toSessionEvent(row: {
       return { type: row.type, at, addedMs: duration };
     case "outage":
       return { type: row.type, at, givenBackMs: duration };
+    case "imported":
+      return { type: row.type, at, usedMs: duration };
     case "force_completed":
       return { type: row.type, at, writtenOffMs: duration };
     default:

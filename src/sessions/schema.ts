@@ -50,6 +50,7 @@ export const sessionEvent = z
     number: z.int(),
     type: z.enum([
       "created",
+      "imported",
       "started",
       "paused",
       "outage",
@@ -66,7 +67,7 @@ export const sessionEvent = z
     durationSeconds: z
       .number()
       .nullable()
-      .describe("Granted, added, given back or written off, as the type says"),
+      .describe("Granted, added, given back, written off or counted by the old system, as the type says"),
     reason: z.string().nullable(),
     by: z.string().nullable().describe("Who did it; null for the product itself"),
   })

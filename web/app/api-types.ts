@@ -3323,12 +3323,12 @@ export interface components {
         SessionEvent: {
             number: number;
             /** @enum {string} */
-            type: "created" | "started" | "paused" | "outage" | "resumed" | "extended" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
+            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
             /** Format: date-time */
             at: string;
             /** Format: date-time */
             recordedAt: string;
-            /** @description Granted, added, given back or written off, as the type says */
+            /** @description Granted, added, given back, written off or counted by the old system, as the type says */
             durationSeconds: number | null;
             reason: string | null;
             /** @description Who did it; null for the product itself */

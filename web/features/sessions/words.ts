@@ -54,6 +54,7 @@ const fr = {
   resumeAll: "Tout reprendre",
   events: {
     created: "Facture scannée : session prête, {{length}} accordées",
+    imported: "Reprise de l’ancien système, {{length}} déjà jouées",
     started: "Démarrée",
     paused: "Mise en pause",
     outage: "Coupure : mise en pause, {{length}} rendues",
@@ -123,6 +124,7 @@ const en: typeof fr = {
   resumeAll: "Resume all",
   events: {
     created: "Invoice scanned: session ready, {{length}} granted",
+    imported: "Came from the old system, {{length}} already played",
     started: "Started",
     paused: "Paused",
     outage: "Power cut: paused, {{length}} given back",
