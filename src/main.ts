@@ -42,7 +42,7 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     undo.push(() => deadlines.close());
     const worker = startWorker({ db: deadlines.db, listener, logger });
     undo.push(() => worker.stop());
-    const app = await buildApp({ db, listener, logger });
+    const app = await buildApp({ db, listener, logger, dataFolder: config.dataFolder });
     undo.push(() => app.close());
     await worker.firstBeat;
     await app.listen({ port: config.port, host: config.host });

@@ -1,4 +1,5 @@
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { hashPassword } from "better-auth/crypto";
 import type { FastifyInstance } from "fastify";
 import pino from "pino";
@@ -70,7 +71,8 @@ export async function startTestGameZone(connections = 20): Promise<TestGameZone>
   const database = await createTestDatabase(connections);
   const { db } = database;
   const listener = await openListener(database.url, [CHANGES_CHANNEL, DEADLINE_CHANNEL]);
-  const app = await buildApp({ db, listener, logger: pino({ level: process.env.TEST_LOG ?? "silent" }) });
+  const logger = pino({ level: process.env.TEST_LOG ?? "silent" });
+  const app = await buildApp({ db, listener, logger, dataFolder: tmpdir() });
   await app.listen({ port: 0, host: "127.0.0.1" });
   const address = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const made = await inTransaction(db, furnish);

@@ -14,7 +14,12 @@ export function addApiDocument(program: Command, language: Language): void {
     .action((options: OperatorOptions) =>
       withDatabase(options, async ({ pool }) => {
         const listener = { on: () => () => {}, onReconnected: () => () => {}, close: async () => {} };
-        const app = await buildApp({ db: pool.db, listener, logger: pino({ enabled: false }) });
+        const app = await buildApp({
+          db: pool.db,
+          listener,
+          logger: pino({ enabled: false }),
+          dataFolder: ".",
+        });
         console.log(JSON.stringify(app.swagger(), null, 2));
         await app.close();
       }),

@@ -8,6 +8,7 @@ import { catalogRoutes } from "../catalog/routes.ts";
 import { clockRoutes } from "../clock/routes.ts";
 import type { Listener } from "../db/listener.ts";
 import type { Db } from "../db/pool.ts";
+import { doctorRoutes } from "../doctor/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
@@ -29,10 +30,12 @@ export interface AppParts {
   readonly db: Db;
   readonly listener: Listener;
   readonly logger: FastifyBaseLogger;
+  /** Where the data lies: the doctor looks at its disk. */
+  readonly dataFolder: string;
 }
 
 /** Composes the HTTP side: one plugin a concern, one a feature. Nothing listens yet. */
-export async function buildApp({ db, listener, logger }: AppParts): Promise<FastifyInstance> {
+export async function buildApp({ db, listener, logger, dataFolder }: AppParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: logger,
     bodyLimit: LARGEST_BODY,
@@ -83,6 +86,7 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
     async (api) => {
       await api.register(accountRoutes(signIns));
       for (const routes of features) await api.register(routes);
+      await api.register(doctorRoutes(dataFolder));
       streamChanges(api, listener, identify);
     },
     { prefix: "/api/v1" },

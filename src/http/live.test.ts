@@ -150,7 +150,7 @@ test("health, readiness and metrics answer without a sign-in", async () => {
 test("an unexpected error is logged with the request it happened in, and only its id is answered", async () => {
   const lines: string[] = [];
   const logger = pino({ level: "error" }, { write: (line: string) => void lines.push(line) });
-  const app = await buildApp({ db: zone.db, listener: zone.listener, logger });
+  const app = await buildApp({ db: zone.db, listener: zone.listener, logger, dataFolder: "." });
   await sql`alter table stations rename column name to hidden`.execute(zone.db);
   try {
     const { clerk } = zone.authorization;

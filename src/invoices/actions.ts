@@ -5,6 +5,7 @@ import { BusinessError } from "../core/errors.ts";
 import { type InvoiceStatus, type InvoiceTrigger, nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { CODE_BYTES, encodeBase32 } from "../core/validation-code.ts";
 import { announceDeadline } from "../db/announce.ts";
+import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readInvoice } from "./queries.ts";
 import type { Invoice } from "./schema.ts";
@@ -70,15 +71,7 @@ export async function cancelInvoice(
   reason: string,
 ): Promise<{ invoice: Invoice }> {
   const { tx, actor } = context;
-  const locked = await tx
-    .selectFrom("invoices")
-    .select(["id", "status", "number"])
-    .select(sql<Date>`clock_now()`.as("now"))
-    .where("venue_id", "=", actor.venueId)
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!locked) throw new BusinessError("not_found");
+  const locked = await lockInvoice(context, id);
   if (nextInvoiceStatus(locked.status, "cancel") === null) {
     throw new BusinessError("invoice_not_cancellable", {
       invoiceStatus: locked.status,
@@ -93,6 +86,50 @@ export async function cancelInvoice(
     details: { reason },
   });
   return { invoice: await readInvoice(tx, actor, id) };
+}
+
+/** For the doctor: uses an invoice up whose session has ended, through the machine, as of that end. */
+export async function finishInvoice(context: ActionContext, id: number, endedAt: Date): Promise<void> {
+  const invoice = await lockInvoice(context, id);
+  const status =
+    invoice.status === "pending" ? await moveInvoice(context, invoice, "scan", endedAt) : invoice.status;
+  if (status === "active") await moveInvoice(context, { id, status }, "session_end", endedAt);
+}
+
+/** For the doctor: activates an invoice whose session is open already, as of when that was made. */
+export async function activateForOpenSession(context: ActionContext, id: number, at: Date): Promise<void> {
+  const invoice = await lockInvoice(context, id);
+  if (invoice.status === "pending") await moveInvoice(context, invoice, "scan", at);
+}
+
+/** What the deadline worker does to one invoice that nobody brought in time, for the doctor. */
+export async function expireDueInvoice(context: ActionContext, id: number): Promise<void> {
+  await readTrustedClock(context.tx);
+  const invoice = await lockInvoice(context, id);
+  if (invoice.status === "pending") await moveInvoice(context, invoice, "expiry", invoice.expires_at);
+}
+
+/** For the doctor: puts the counter of a year back to the last number given out, so that the next one is free. */
+export async function raiseInvoiceCounter({ tx, actor }: ActionContext, year: number): Promise<void> {
+  await sql`
+    insert into invoice_counters (venue_id, year, last_number)
+    select venue_id, year, max(sequence) from invoices
+    where venue_id = ${actor.venueId} and year = ${year} group by venue_id, year
+    on conflict (venue_id, year)
+    do update set last_number = greatest(invoice_counters.last_number, excluded.last_number)`.execute(tx);
+}
+
+async function lockInvoice({ tx, actor }: ActionContext, id: number) {
+  const locked = await tx
+    .selectFrom("invoices")
+    .select(["id", "status", "number", "expires_at"])
+    .select(sql<Date>`clock_now()`.as("now"))
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!locked) throw new BusinessError("not_found");
+  return locked;
 }
 
 async function logInvoiceChange(

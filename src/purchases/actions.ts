@@ -180,6 +180,26 @@ export async function refundPurchase(
   };
 }
 
+/**
+ * For the doctor: issues the invoice that a paid purchase lacks. Answers false, and writes nothing, where no payment of
+ * the price was recorded: whether the customer paid is then for people to say. Throws `not_found`.
+ */
+export async function issueMissingInvoice(context: ActionContext, id: number): Promise<boolean> {
+  const { tx, actor } = context;
+  const purchase = await lockPurchase(context, id);
+  const payments = await tx
+    .selectFrom("payments")
+    .select(["kind", "amount"])
+    .where("venue_id", "=", actor.venueId)
+    .where("purchase_id", "=", id)
+    .execute();
+  const [payment, ...others] = payments;
+  const isPaid = payment?.kind === "payment" && payment.amount === purchase.price && others.length === 0;
+  if (purchase.payment_status !== "completed" || !isPaid) return false;
+  await issueInvoice(context, id, await readClock(tx));
+  return true;
+}
+
 interface LockedPurchase {
   readonly payment_status: PaymentStatus;
   readonly price: number;

@@ -71,6 +71,30 @@ export async function scanCode(
   };
 }
 
+/**
+ * For the doctor: makes the session that an activated invoice lacks, as the scan should have. Answers false, and makes
+ * none, when the purchase is not paid. Throws `not_found`.
+ */
+export async function createMissingSession(context: ActionContext, invoiceId: number): Promise<boolean> {
+  const { tx, actor } = context;
+  const invoice = await tx
+    .selectFrom("invoices as i")
+    .innerJoin("purchases as p", (join) =>
+      join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
+    )
+    .select(["i.status", "p.payment_status", "p.player_id", "p.minutes"])
+    .select(sql<Date>`clock_now()`.as("now"))
+    .where("i.venue_id", "=", actor.venueId)
+    .where("i.id", "=", invoiceId)
+    .forUpdate("i")
+    .executeTakeFirst();
+  if (!invoice) throw new BusinessError("not_found");
+  if (invoice.payment_status !== "completed") return false;
+  const { player_id: playerId, minutes, now } = invoice;
+  await createSession(context, { invoiceId, playerId, stationId: null, minutes }, now);
+  return true;
+}
+
 interface Attempt {
   readonly entered: string;
   readonly stationId: number | null;

@@ -1,16 +1,16 @@
-import { recordAudit } from "../audit/actions.ts";
 import { HOUR, MINUTE } from "../core/duration.ts";
-import { decide, type SessionCommand, type SessionEvent } from "../core/session-clock.ts";
+import { decide } from "../core/session-clock.ts";
 import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
-import { moveInvoice } from "../invoices/actions.ts";
 import { lockFreeStation } from "../stations/queries.ts";
-import { lockSession, lockSessionAndInvoice } from "./lock.ts";
+import { carryOut, type EndedSession, endSession } from "./carry-out.ts";
+import { lockSession } from "./lock.ts";
 import { readSession, readSessions } from "./queries.ts";
-import { type LockedSession, recordCreation, recordEvent } from "./record.ts";
+import { recordCreation } from "./record.ts";
 import type { Session } from "./schema.ts";
 
+export { closeDueSession, expireDueSession, rebuildSession } from "./mend.ts";
 export { pauseForOutage } from "./outage.ts";
 
 export interface NewSession {
@@ -73,7 +73,7 @@ export async function terminateSession(
   id: number,
   input: { reason: string },
 ): Promise<EndedSession> {
-  return end(context, id, { type: "terminate" }, input.reason);
+  return endSession(context, id, { type: "terminate" }, input.reason);
 }
 
 /** Closes a live session as if its time had run out; the rest is written off, which is why a reason is asked. */
@@ -82,7 +82,7 @@ export async function forceCompleteSession(
   id: number,
   input: { reason: string },
 ): Promise<EndedSession> {
-  return end(context, id, { type: "force_complete" }, input.reason);
+  return endSession(context, id, { type: "force_complete" }, input.reason);
 }
 
 /** An older outage is not "the" outage any more: nobody waits at the counter for those sessions to run on. */
@@ -125,11 +125,6 @@ export async function terminateForRefund(
   return row.id;
 }
 
-interface EndedSession {
-  readonly session: Session;
-  readonly invoice: { id: number; number: string; status: string };
-}
-
 async function run(
   context: ActionContext,
   id: number,
@@ -147,42 +142,4 @@ async function run(
   }
   await carryOut(context, { ...session, stationId: seat }, { type }, undefined);
   return { session: await readSession(tx, actor, id) };
-}
-
-async function end(
-  context: ActionContext,
-  id: number,
-  command: SessionCommand,
-  reason: string,
-): Promise<EndedSession> {
-  const { tx, actor } = context;
-  const { session, invoice } = await lockSessionAndInvoice(context, id);
-  const event = await carryOut(context, session, command, reason);
-  // An invoice that somebody changed by hand is no reason to keep a customer's session open: it stays as it is.
-  const status =
-    invoice.status === "active"
-      ? await moveInvoice(context, invoice, "session_end", new Date(event.at))
-      : invoice.status;
-  return {
-    session: await readSession(tx, actor, id),
-    invoice: { id: invoice.id, number: invoice.number, status },
-  };
-}
-
-/** Decides and writes: the row, its event, run and grant, and the audit entry. */
-async function carryOut(
-  context: ActionContext,
-  session: LockedSession,
-  command: SessionCommand,
-  reason: string | undefined,
-): Promise<SessionEvent> {
-  const event = decide(session, command, session.now.getTime());
-  await recordEvent(context, session, event, reason);
-  await recordAudit(context, {
-    action: `session.${command.type}`,
-    subject: "session",
-    subjectId: session.id,
-    details: reason === undefined ? {} : { reason },
-  });
-  return event;
 }

@@ -34,6 +34,7 @@ export async function lockSession({ tx, actor }: ActionContext, id: number): Pro
     stationId: row.station_id,
     lastEvent: row.last_event,
     outageAt: row.outage_at,
+    readyExpiresAt: row.ready_expires_at,
     now: row.now,
   };
 }

@@ -9,6 +9,7 @@ export interface LockedSession extends SessionTime {
   readonly stationId: number | null;
   readonly lastEvent: number;
   readonly outageAt: Date | null;
+  readonly readyExpiresAt: Date | null;
   readonly now: Date;
 }
 

@@ -1,0 +1,65 @@
+import type { Check } from "./check.ts";
+import {
+  auditChainBroken,
+  historyDoesNotReplay,
+  sessionSumsWrong,
+  sessionUsesTooMuch,
+} from "./checks/history.ts";
+import {
+  activeWithoutSession,
+  closedSessionInvoiceOpen,
+  invoiceOverdue,
+  invoiceWaiting,
+  openSessionInvoiceNotActive,
+  paidWithoutInvoice,
+} from "./checks/invoices.ts";
+import {
+  backupMissing,
+  clockStopped,
+  clocksDiffer,
+  diskAlmostFull,
+  jobFailed,
+  nodeSilent,
+  scansFailing,
+  workerSilent,
+} from "./checks/machine.ts";
+import {
+  invoiceNumbersWrong,
+  paymentsDoNotAddUp,
+  purchaseSessionMismatch,
+  sessionNotPaid,
+} from "./checks/purchases.ts";
+import { pausedForLong, readySessionOverdue, sessionOverdue, stationShared } from "./checks/sessions.ts";
+
+/**
+ * Everything the doctor looks at, in the order in which it tells and repairs: what mends a row comes before what reads
+ * it, and the overview last, when only what nobody could mend is left in it.
+ */
+export const checks: readonly Check[] = [
+  clockStopped,
+  workerSilent,
+  historyDoesNotReplay,
+  sessionUsesTooMuch,
+  sessionSumsWrong,
+  sessionOverdue,
+  readySessionOverdue,
+  paidWithoutInvoice,
+  activeWithoutSession,
+  openSessionInvoiceNotActive,
+  closedSessionInvoiceOpen,
+  invoiceOverdue,
+  sessionNotPaid,
+  purchaseSessionMismatch,
+  paymentsDoNotAddUp,
+  stationShared,
+  invoiceNumbersWrong,
+  pausedForLong,
+  auditChainBroken,
+  diskAlmostFull,
+  backupMissing,
+  nodeSilent,
+  clocksDiffer,
+  scansFailing,
+  jobFailed,
+  invoiceWaiting,
+];

@@ -1,0 +1,146 @@
+import { sql } from "kysely";
+import { raiseInvoiceCounter } from "../../invoices/actions.ts";
+import { type Check, NeedsDecision } from "../check.ts";
+
+export const sessionNotPaid: Check = {
+  name: "session_not_paid",
+  severity: "critical",
+  reads: "everything",
+  title: { fr: "Sessions sans achat payé", en: "Sessions without a completed purchase" },
+  meaning: {
+    fr: "Un client joue, ou a joué, sans que l’achat soit payé.",
+    en: "A customer plays, or has played, without a paid purchase.",
+  },
+  remedy: {
+    fr: "À décider : encaisser l’achat s’il est encore en attente, ou arrêter la session.",
+    en: "Decide: take the payment if the purchase still waits for it, or stop the session.",
+  },
+  find: (scope) => sql`
+    select s.venue_id, s.id::text as key, p.id as purchase_id, s.invoice_id, s.id as session_id,
+      jsonb_build_object('paymentStatus', p.payment_status, 'sessionStatus', s.status) as facts
+    from all_sessions s
+    join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
+    join purchases p on p.venue_id = i.venue_id and p.id = i.purchase_id
+    where (p.payment_status not in ('completed', 'refunded')
+        or (p.payment_status = 'refunded' and s.status in ('ready', 'active', 'paused')))
+      and ${scope.session("s")}`,
+  describe: ({ paymentStatus, sessionStatus }) => ({
+    fr: `achat « ${paymentStatus} », session « ${sessionStatus} »`,
+    en: `purchase “${paymentStatus}”, session “${sessionStatus}”`,
+  }),
+  acknowledgeable: true,
+};
+
+export const purchaseSessionMismatch: Check = {
+  name: "purchase_session_mismatch",
+  severity: "critical",
+  reads: "everything",
+  title: { fr: "Achat, facture et session en désaccord", en: "Purchase, invoice and session disagree" },
+  meaning: {
+    fr: "Les trois ne racontent pas la même histoire (MISMATCH).",
+    en: "The three do not tell the same story (MISMATCH).",
+  },
+  remedy: {
+    fr: "Réparer commence par les cas nommés ci-dessus ; ce qui reste ici est à décider, cas par cas.",
+    en: "Repair begins with the cases named above; what remains here is to be decided, case by case.",
+  },
+  find: (scope) => sql`
+    select o.venue_id, o.purchase_id::text as key, o.purchase_id, o.invoice_id, o.session_id,
+      jsonb_build_object('paymentStatus', o.payment_status, 'invoiceStatus', o.invoice_status,
+        'sessionStatus', o.session_status) as facts
+    from purchase_session_overview o
+    where o.sync_status = 'MISMATCH' and ${scope.purchase("o", "purchase_id")}`,
+  describe: ({ paymentStatus, invoiceStatus, sessionStatus }) => ({
+    fr: `achat « ${paymentStatus} », facture « ${invoiceStatus ?? "—"} », session « ${sessionStatus ?? "—"} »`,
+    en: `purchase “${paymentStatus}”, invoice “${invoiceStatus ?? "—"}”, session “${sessionStatus ?? "—"}”`,
+  }),
+  acknowledgeable: true,
+};
+
+export const paymentsDoNotAddUp: Check = {
+  name: "payments_do_not_add_up",
+  severity: "critical",
+  reads: "everything",
+  title: {
+    fr: "Paiements qui ne correspondent pas à l’achat",
+    en: "Payments that do not add up to the purchase",
+  },
+  meaning: {
+    fr: "L’argent enregistré n’est pas celui que l’achat demande.",
+    en: "The money recorded is not what the purchase asks for.",
+  },
+  remedy: {
+    fr: "À décider avec le tiroir-caisse sous les yeux : corrigez par un remboursement, ou gardez l’écart avec un motif.",
+    en: "Decide with the till before you: correct by a refund, or keep the difference with a reason.",
+  },
+  find: (scope) => sql`
+    select p.venue_id, p.id::text as key, p.id as purchase_id, null::bigint as invoice_id, null::bigint as session_id,
+      jsonb_build_object('price', p.price, 'currency', p.currency, 'paid', coalesce(m.paid, 0),
+        'paidBack', coalesce(m.paid_back, 0), 'paymentStatus', p.payment_status) as facts
+    from purchases p
+    left join (
+      select venue_id, purchase_id, count(*) filter (where kind = 'payment') as payments,
+        count(*) filter (where kind = 'refund') as refunds,
+        sum(amount) filter (where kind = 'payment') as paid, sum(amount) filter (where kind = 'refund') as paid_back
+      from payments x where ${scope.purchase("x", "purchase_id")} group by venue_id, purchase_id
+    ) m on m.venue_id = p.venue_id and m.purchase_id = p.id
+    where ${scope.purchase("p")} and not case p.payment_status
+      when 'completed' then coalesce(m.payments = 1 and m.refunds = 0 and m.paid = p.price, false)
+      when 'refunded' then coalesce(m.payments = 1 and m.refunds = 1 and m.paid = p.price and m.paid_back = p.price, false)
+      else m.payments is null end`,
+  describe: ({ price, currency, paid, paidBack }, say) => ({
+    fr: `prix ${say.money(price, currency)}, encaissé ${say.money(paid, currency)}, remboursé ${say.money(paidBack, currency)}`,
+    en: `price ${say.money(price, currency)}, taken ${say.money(paid, currency)}, paid back ${say.money(paidBack, currency)}`,
+  }),
+  acknowledgeable: true,
+};
+
+export const invoiceNumbersWrong: Check = {
+  name: "invoice_numbers_wrong",
+  severity: "critical",
+  reads: "everything",
+  title: {
+    fr: "Numéros de facture qui ne se suivent pas",
+    en: "Invoice numbers that do not follow each other",
+  },
+  meaning: {
+    fr: "Un numéro manque, est double, ou dépasse le compteur : la comptabilité le demandera.",
+    en: "A number is missing, is there twice, or is beyond the counter: the accountant will ask.",
+  },
+  remedy: {
+    fr: "Réparer remet un compteur en retard à sa place. Un numéro manquant ou double ne se devine pas : notez-en le motif.",
+    en: "Repair puts a counter that lags back in its place. A missing or double number is never guessed: note the reason.",
+  },
+  find: (scope) => sql`
+    with numbered as (
+      select i.venue_id, i.year, i.sequence, lag(i.sequence) over w as before,
+        row_number() over w = 1 as is_first, lead(i.sequence) over w is null as is_last
+      from invoices i where i.year is not null and ${scope.venue("i")} and ${sql.lit(scope.whole)}
+      window w as (partition by i.venue_id, i.year order by i.sequence)
+    )
+    select n.venue_id, n.year || '-' || n.sequence || '-' || f.fault as key, null::bigint as purchase_id,
+      null::bigint as invoice_id, null::bigint as session_id,
+      jsonb_build_object('fault', f.fault, 'year', n.year, 'from', f.first, 'to', f.last) as facts
+    from numbered n
+    left join invoice_counters c on c.venue_id = n.venue_id and c.year = n.year
+    cross join lateral (values
+      ('missing', case when n.is_first then coalesce(c.first_number, 1) else n.before + 1 end, n.sequence - 1),
+      ('double', n.sequence, case when n.sequence = n.before then n.sequence end),
+      ('counter', coalesce(c.last_number, 0) + 1, case when n.is_last then n.sequence end),
+      ('missing_last', n.sequence + 1, case when n.is_last then c.last_number end)
+    ) as f (fault, first, last)
+    where f.first <= f.last`,
+  describe: ({ fault, year, from, to }) => {
+    const range = from === to ? `${year}-${from}` : `${year}-${from} … ${year}-${to}`;
+    if (fault === "double") return { fr: `${range} existe deux fois`, en: `${range} is there twice` };
+    if (fault === "counter") {
+      return { fr: `${range} au-delà du compteur`, en: `${range} beyond the counter` };
+    }
+    return { fr: `manque : ${range}`, en: `missing: ${range}` };
+  },
+  repair: async (context, { facts }) => {
+    if (facts.fault !== "counter") throw new NeedsDecision();
+    await raiseInvoiceCounter(context, Number(facts.year));
+  },
+  acknowledgeable: true,
+};

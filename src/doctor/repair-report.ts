@@ -1,0 +1,45 @@
+import type { Actor } from "../core/actor.ts";
+import { BusinessError, describeProblem } from "../core/errors.ts";
+import type { Language } from "../core/problems.ts";
+import type { Db } from "../db/pool.ts";
+import { type RepairOrder, type RepairStep, repair } from "./actions.ts";
+import type { Surroundings } from "./check.ts";
+import { examine, presentFinding, say } from "./queries.ts";
+import type { RepairReport, ReportedStep } from "./schema.ts";
+
+/** Looks, repairs, looks again: what was found before and what is left. */
+export async function repairAndReport(
+  db: Db,
+  actor: Actor,
+  order: RepairOrder,
+  surroundings: Surroundings,
+  language: Language,
+  tell: (step: ReportedStep) => void = () => {},
+): Promise<RepairReport> {
+  const before = await examine(db, order.scope, surroundings, language);
+  const steps = await repair(db, actor, order, surroundings, (step) => tell(presentStep(step, language)));
+  const after = order.dryRun ? null : await examine(db, order.scope, surroundings, language);
+  return {
+    dryRun: order.dryRun,
+    steps: steps.map((step) => presentStep(step, language)),
+    before: { critical: before.critical, warnings: before.warnings },
+    after: after === null ? null : { critical: after.critical, warnings: after.warnings },
+  };
+}
+
+function presentStep({ check, finding, outcome, error }: RepairStep, language: Language): ReportedStep {
+  return {
+    check: check.name,
+    title: say(check.title, language),
+    remedy: say(check.remedy, language),
+    outcome,
+    finding: presentFinding(check, finding, language),
+    refusal: error === undefined ? null : refusalOf(error, language),
+  };
+}
+
+/** A rule of the product says why; anything else is a defect, named as it is for whoever looks into it. */
+function refusalOf(error: unknown, language: Language): string {
+  if (error instanceof BusinessError) return describeProblem(error, language).detail;
+  return error instanceof Error ? error.message : String(error);
+}

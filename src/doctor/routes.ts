@@ -1,0 +1,62 @@
+import { refusals } from "../contract/problem.ts";
+import { administrators, type Routes, staff } from "../contract/route.ts";
+import { acknowledgeFinding } from "./actions.ts";
+import { atVenue, examine, lookAround } from "./queries.ts";
+import { repairAndReport } from "./repair-report.ts";
+import { acknowledged, acknowledgement, doctorReport, repairReport, repairRequest } from "./schema.ts";
+
+const tags = ["Doctor"];
+
+/** The doctor over HTTP; the folder is the one whose disk it looks at. */
+export function doctorRoutes(dataFolder: string): Routes {
+  return (app, _options, done) => {
+    app.get(
+      "/doctor",
+      {
+        config: { access: staff },
+        schema: {
+          tags,
+          summary: "What is wrong, what it means and what mends it",
+          description: "Reads only, in one snapshot. Every check is listed, also those that find nothing.",
+          response: { 200: doctorReport, ...refusals },
+        },
+      },
+      async (request) =>
+        examine(app.db, atVenue(request.actor.venueId), await lookAround(dataFolder), request.language),
+    );
+    app.post(
+      "/doctor/repairs",
+      {
+        config: { access: staff },
+        schema: {
+          tags,
+          summary: "Repair what has one right answer",
+          description:
+            "Each repair in a transaction of its own, audited; what needs a decision is told and left alone. With `dryRun` nothing is written.",
+          body: repairRequest,
+          response: { 200: repairReport, ...refusals },
+        },
+      },
+      (request, reply) =>
+        reply.act(async ({ actor }) => {
+          const { body, language } = request;
+          const order = { ...body, scope: atVenue(actor.venueId), name: body.check };
+          return repairAndReport(app.db, actor, order, await lookAround(dataFolder), language);
+        }),
+    );
+    app.post(
+      "/doctor/acknowledgements",
+      {
+        config: { access: administrators },
+        schema: {
+          tags,
+          summary: "Live with a finding that cannot be undone, for a reason",
+          body: acknowledgement,
+          response: { 201: acknowledged, ...refusals },
+        },
+      },
+      (request, reply) => reply.act((context) => acknowledgeFinding(context, request.body), 201),
+    );
+    done();
+  };
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { id, instant, reason, text } from "../contract/fields.ts";
+import { sessionStatuses } from "../core/session-machine.ts";
+import { severities } from "./check.ts";
+import { outcomes } from "./outcome.ts";
+
+export const reportedFinding = z
+  .object({
+    key: z.string().describe("Names the finding within its check, the same each time"),
+    purchaseId: id.nullable(),
+    invoiceId: id.nullable(),
+    sessionId: id.nullable(),
+    invoiceNumber: z.string().nullable(),
+    playerName: z.string().nullable(),
+    gameName: z.string().nullable(),
+    detail: z.string().describe("What is wrong with it, in the caller's language"),
+    facts: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: "Finding" });
+export type ReportedFinding = z.output<typeof reportedFinding>;
+
+export const reportedCheck = z
+  .object({
+    name: z.string(),
+    severity: z.enum(severities).describe("A `notice` is no finding, only good to know"),
+    title: z.string(),
+    meaning: z.string(),
+    remedy: z.string(),
+    repairable: z.boolean(),
+    acknowledgeable: z.boolean().describe("True when somebody may decide to live with it, with a reason"),
+    found: z.int(),
+    findings: z.array(reportedFinding).describe("The first hundred"),
+  })
+  .meta({ id: "Check" });
+export type ReportedCheck = z.output<typeof reportedCheck>;
+
+export const doctorReport = z
+  .object({
+    examinedAt: instant,
+    healthy: z.boolean().describe("True when there is nothing critical and nothing to warn of"),
+    critical: z.int(),
+    warnings: z.int(),
+    checks: z.array(reportedCheck),
+    sessions: z.array(
+      z.object({
+        status: z.enum(sessionStatuses),
+        count: z.int(),
+        grantedMinutes: z.int(),
+        usedMinutes: z.int(),
+      }),
+    ),
+    nodes: z.array(z.object({ id: z.string(), startedAt: instant, beatAt: instant })),
+    workerLagSeconds: z.number().describe("How long the earliest deadline has been waiting"),
+    lastBackupAt: instant.nullable(),
+  })
+  .meta({ id: "DoctorReport" });
+export type DoctorReport = z.output<typeof doctorReport>;
+
+export const repairRequest = z
+  .strictObject({
+    dryRun: z.boolean().default(false),
+    check: text(60).optional().describe("One check; all without it"),
+    key: text(120).optional().describe("One finding of that check"),
+  })
+  .nullish()
+  .transform((value) => value ?? { dryRun: false });
+
+export const reportedStep = z
+  .object({
+    check: z.string(),
+    title: z.string(),
+    remedy: z.string(),
+    outcome: z.enum(outcomes),
+    finding: reportedFinding,
+    refusal: z.string().nullable().describe("Why it could not be mended, where a rule refuses it"),
+  })
+  .meta({ id: "RepairStep" });
+export type ReportedStep = z.output<typeof reportedStep>;
+
+const counts = z.object({ critical: z.int(), warnings: z.int() });
+export const repairReport = z
+  .object({
+    dryRun: z.boolean(),
+    steps: z.array(reportedStep),
+    before: counts,
+    after: counts.nullable().describe("Null in a dry run"),
+  })
+  .meta({ id: "RepairReport" });
+export type RepairReport = z.output<typeof repairReport>;
+
+export const acknowledgement = z.strictObject({ check: text(60), key: text(120), reason });
+export const acknowledged = z.object({ check: z.string(), key: z.string(), acknowledgedAt: instant });
