@@ -99,6 +99,19 @@ export const problems = {
       next: "Check the number or go back to the list.",
     },
   },
+  reference_unknown: {
+    status: 404,
+    fr: {
+      title: "Rien de tel",
+      detail: (facts) => `Aucune facture, aucun code, aucune session ne correspond à « ${facts.reference} ».`,
+      next: "Vérifiez le numéro ou le code sur le ticket, ou cherchez le joueur par son nom.",
+    },
+    en: {
+      title: "Nothing of the kind",
+      detail: (facts) => `No invoice, no code and no session matches “${facts.reference}”.`,
+      next: "Check the number or the code on the ticket, or look for the player by name.",
+    },
+  },
   too_large: {
     status: 413,
     fr: {

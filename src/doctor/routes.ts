@@ -1,9 +1,18 @@
 import { refusals } from "../contract/problem.ts";
 import { administrators, type Routes, staff } from "../contract/route.ts";
 import { acknowledgeFinding } from "./actions.ts";
+import { explain } from "./explain.ts";
 import { atVenue, examine, lookAround } from "./queries.ts";
 import { repairAndReport } from "./repair-report.ts";
-import { acknowledged, acknowledgement, doctorReport, repairReport, repairRequest } from "./schema.ts";
+import {
+  acknowledged,
+  acknowledgement,
+  doctorReport,
+  explanation,
+  explanationRequest,
+  repairReport,
+  repairRequest,
+} from "./schema.ts";
 
 const tags = ["Doctor"];
 
@@ -43,6 +52,21 @@ export function doctorRoutes(dataFolder: string): Routes {
           const order = { ...body, scope: atVenue(actor.venueId), name: body.check };
           return repairAndReport(app.db, actor, order, await lookAround(dataFolder), language);
         }),
+    );
+    app.post(
+      "/doctor/explanations",
+      {
+        config: { access: staff },
+        schema: {
+          tags,
+          summary: "Why can't this customer play?",
+          description: "The six steps, the whole timeline, and the one thing to do next. Writes nothing.",
+          body: explanationRequest,
+          response: { 200: explanation, ...refusals },
+        },
+      },
+      async ({ actor, body, language }) =>
+        explain(app.db, actor, body.reference, await lookAround(dataFolder), language),
     );
     app.post(
       "/doctor/acknowledgements",

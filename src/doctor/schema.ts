@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { id, instant, reason, text } from "../contract/fields.ts";
+import { invoiceStatuses } from "../core/invoice-machine.ts";
+import { paymentStatuses } from "../core/purchase-machine.ts";
 import { sessionStatuses } from "../core/session-machine.ts";
+import { checklist } from "../sessions/schema.ts";
 import { severities } from "./check.ts";
 import { outcomes } from "./outcome.ts";
 
@@ -90,3 +93,49 @@ export type RepairReport = z.output<typeof repairReport>;
 
 export const acknowledgement = z.strictObject({ check: text(60), key: text(120), reason });
 export const acknowledged = z.object({ check: z.string(), key: z.string(), acknowledgedAt: instant });
+
+/** In the body and not in the address: a validation code must stand in no log. */
+export const explanationRequest = z.strictObject({
+  reference: text(600).describe("An invoice number, a validation code or QR text, a session's id"),
+});
+
+export const timelineEntry = z
+  .object({
+    at: instant.nullable().describe("Null where the old system did not say"),
+    kind: z.enum(["purchase", "payment", "invoice", "scan", "session", "audit", "old"]),
+    text: z.string(),
+    by: z.string().nullable().describe("Who did it; null for the product itself"),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: "TimelineEntry" });
+export type TimelineEntry = z.output<typeof timelineEntry>;
+
+export const explanation = z
+  .object({
+    purchaseId: id,
+    invoiceId: id.nullable(),
+    sessionId: id.nullable(),
+    invoiceNumber: z.string().nullable(),
+    playerId: id,
+    playerName: z.string(),
+    gameName: z.string(),
+    packageName: z.string(),
+    paymentStatus: z.enum(paymentStatuses),
+    invoiceStatus: z.enum(invoiceStatuses).nullable(),
+    sessionStatus: z.enum(sessionStatuses).nullable(),
+    next: z.string().describe("The one thing to do next"),
+    repairable: z.boolean(),
+    checklist,
+    findings: z.array(
+      z.object({
+        check: z.string(),
+        title: z.string(),
+        remedy: z.string(),
+        repairable: z.boolean(),
+        finding: reportedFinding,
+      }),
+    ),
+    timeline: z.array(timelineEntry),
+  })
+  .meta({ id: "Explanation" });
+export type Explanation = z.output<typeof explanation>;

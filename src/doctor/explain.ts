@@ -1,0 +1,87 @@
+import type { Actor } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
+import type { Language } from "../core/problems.ts";
+import type { Db } from "../db/pool.ts";
+import { readChecklist } from "../sessions/queries.ts";
+import type { Surroundings } from "./check.ts";
+import { checks } from "./checks.ts";
+import { inSnapshot, runCheck } from "./examine.ts";
+import { presentFinding, say } from "./queries.ts";
+import { findCase } from "./reference.ts";
+import type { Explanation } from "./schema.ts";
+import { ofCase } from "./scope.ts";
+import { readTimeline } from "./timeline.ts";
+
+/**
+ * Why can't this customer play? The six steps, everything that happened, what the doctor finds wrong with it, and the
+ * one thing to do next. Throws `reference_unknown`.
+ */
+export async function explain(
+  db: Db,
+  actor: Actor,
+  reference: string,
+  surroundings: Surroundings,
+  language: Language,
+  everyVenue = false,
+): Promise<Explanation> {
+  const found = await findCase(db, everyVenue ? null : actor.venueId, reference);
+  if (found === null) throw new BusinessError("reference_unknown", { reference });
+  const { venueId, purchaseId, invoiceId, sessionId } = found;
+  const results = await inSnapshot(db, async (tx) => {
+    const all = [];
+    for (const check of checks.filter(({ severity }) => severity !== "notice")) {
+      all.push(await runCheck(tx, check, ofCase(found), surroundings));
+    }
+    return all;
+  });
+  const findings = results.flatMap(({ check, findings: wrong }) =>
+    wrong.map((finding) => ({
+      check: check.name,
+      title: say(check.title, language),
+      remedy: say(check.remedy, language),
+      repairable: check.repair !== undefined,
+      finding: presentFinding(check, finding, language),
+    })),
+  );
+  const checklist = await readChecklist(db, { ...actor, venueId }, { purchaseId }, language);
+  const about = await db
+    .selectFrom("purchases as p")
+    .innerJoin("users as u", "u.id", "p.player_id")
+    .leftJoin("purchase_session_overview as o", (join) =>
+      join.onRef("o.venue_id", "=", "p.venue_id").onRef("o.purchase_id", "=", "p.id"),
+    )
+    .select(["p.game_name", "p.package_name", "p.payment_status", "p.player_id", "u.name"])
+    .select(["o.invoice_number", "o.invoice_status", "o.session_status"])
+    .where("p.venue_id", "=", venueId)
+    .where("p.id", "=", purchaseId)
+    .executeTakeFirstOrThrow();
+  const remedy = checklist.steps.find((step) => step.remedy !== null)?.remedy ?? null;
+  const repairable = findings.some((one) => one.repairable);
+  return {
+    purchaseId,
+    invoiceId,
+    sessionId,
+    invoiceNumber: about.invoice_number,
+    playerId: about.player_id,
+    playerName: about.name,
+    gameName: about.game_name,
+    packageName: about.package_name,
+    paymentStatus: about.payment_status,
+    invoiceStatus: about.invoice_status,
+    sessionStatus: about.session_status,
+    next: repairable ? say(press, language) : (findings[0]?.remedy ?? remedy ?? say(fine, language)),
+    repairable,
+    checklist,
+    findings,
+    timeline: await readTimeline(db, found, language),
+  };
+}
+
+const press = {
+  fr: "Quelque chose ne va pas dans la base. Appuyez sur « Réparer » (ou lancez ./gamezone repair).",
+  en: "Something is wrong in the database. Press “Repair” (or run ./gamezone repair).",
+};
+const fine = {
+  fr: "Tout va bien : il n’y a rien à faire.",
+  en: "All is well: there is nothing to do.",
+};
