@@ -357,6 +357,7 @@ export interface ScheduledJobsTable {
   last_started_at: Date | null;
   last_ended_at: Date | null;
   last_error: string | null;
+  failures: Generated<number>;
 }
 
 export interface CheckResultsTable {
