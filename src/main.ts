@@ -9,8 +9,11 @@ import { startWorker } from "./deadlines/worker.ts";
 import { type FirstPasswords, prepareVenue } from "./demo/prepare.ts";
 import { buildApp } from "./http/app.ts";
 import { openLog } from "./log.ts";
+import { scheduledJobs } from "./schedule/jobs.ts";
+import { startSchedule } from "./schedule/schedule.ts";
 
 const DEADLINE_CONNECTIONS = 2;
+const SCHEDULE_CONNECTIONS = 3;
 
 export interface GameZone {
   /** Where browsers reach it, as `http://127.0.0.1:3000` */
@@ -24,7 +27,7 @@ export interface GameZone {
   close(): Promise<void>;
 }
 
-/** Composes the product: config → database → HTTP and deadline worker. Whatever fails undoes what was begun. */
+/** Composes the product: config → database → HTTP, deadline worker and schedule. Whatever fails undoes what was begun. */
 export async function startGameZone(config: Config): Promise<GameZone> {
   const undo: Array<() => Promise<unknown>> = [];
   const close = async () => {
@@ -50,6 +53,11 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     const firstPasswords = await prepareVenue(db, config);
     const { port } = app.server.address() as AddressInfo;
     const shownHost = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
+    // Its own too: a long one takes no connection from the counter.
+    const scheduled = openPool(database.url, SCHEDULE_CONNECTIONS);
+    undo.push(() => scheduled.close());
+    const schedule = startSchedule({ db: scheduled.db, logger, jobs: scheduledJobs() });
+    undo.push(() => schedule.stop());
     logger.info({ port }, "started");
     return {
       address: `http://${shownHost}:${port}`,

@@ -5,6 +5,7 @@ import { addApiDocument } from "./api-document.ts";
 import { addApiKey } from "./api-key.ts";
 import { addDb } from "./db.ts";
 import { Refusal } from "./operator.ts";
+import { addPurge } from "./purge.ts";
 import { addServe } from "./serve.ts";
 import { addUser } from "./user.ts";
 import { words } from "./words.ts";
@@ -16,7 +17,7 @@ const WRONG_USE = 2;
 const language = operatorLanguage(process.env);
 const program = new Command("gamezone").description(words[language].program).exitOverride();
 program.configureHelp({ showGlobalOptions: true });
-for (const add of [addServe, addUser, addApiKey, addDb, addApiDocument]) add(program, language);
+for (const add of [addServe, addUser, addApiKey, addDb, addPurge, addApiDocument]) add(program, language);
 
 try {
   await program.parseAsync();

@@ -1,4 +1,5 @@
 import { readConfig } from "../config.ts";
+import { productActor } from "../core/actor.ts";
 import type { Language } from "../core/problems.ts";
 import { borrowDatabase, type OpenedDatabase } from "../db/open.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
@@ -35,14 +36,7 @@ export async function asOperator<Result>(
     inTransaction(pool.db, async (tx) => {
       const venue = await tx.selectFrom("venues").select("id").orderBy("id").limit(1).executeTakeFirst();
       if (!venue) throw new Error(words[language].noVenue);
-      const actor = {
-        venueId: venue.id,
-        role: "administrator",
-        userId: null,
-        apiKeyId: null,
-        address: null,
-      } as const;
-      return action({ tx, actor });
+      return action({ tx, actor: productActor(venue.id) });
     }),
   );
 }

@@ -20,3 +20,8 @@ export function actorName(actor: Actor): string {
 export function isStaff(actor: Actor): boolean {
   return actor.role !== "player";
 }
+
+/** The product itself, or the operator of its machine: an administrator whom the audit names by no account. */
+export function productActor(venueId: number): Actor {
+  return { venueId, role: "administrator", userId: null, apiKeyId: null, address: null };
+}

@@ -39,6 +39,8 @@ export interface Database {
   audit_faults: AuditFaultsView;
   archived_sessions: ArchivedSessionsTable;
   all_sessions: AllSessionsView;
+  /** The events of every session, live or archived. */
+  all_session_events: SessionEventsTable;
   imported_records: ImportedRecordsTable;
   imported_history: ImportedHistoryTable;
   old_codes: { venue_id: number; key: string; invoice_id: number };
@@ -308,7 +310,7 @@ export interface ArchivedSessionsTable {
   archived_at: Date;
 }
 
-/** Every session that ever was, live or archived, as far as counts and sums are concerned. */
+/** Every session that ever was, live or archived. */
 export interface AllSessionsView {
   venue_id: number;
   id: number;
@@ -325,6 +327,10 @@ export interface AllSessionsView {
   started_at: Date | null;
   completed_at: Date | null;
   archived: boolean;
+  low_time_at: Date | null;
+  ready_expires_at: Date | null;
+  outage_at: Date | null;
+  last_event: number;
 }
 
 export interface ImportedRecordsTable {
@@ -357,6 +363,7 @@ export interface ScheduledJobsTable {
   last_started_at: Date | null;
   last_ended_at: Date | null;
   last_error: string | null;
+  failures: Generated<number>;
 }
 
 export interface CheckResultsTable {

@@ -80,7 +80,7 @@ function invoices(db: Db | Transaction, venueId: number) {
       join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
     )
     .innerJoin("users as u", "u.id", "p.player_id")
-    .leftJoin("play_sessions as s", (join) =>
+    .leftJoin("all_sessions as s", (join) =>
       join.onRef("s.venue_id", "=", "i.venue_id").onRef("s.invoice_id", "=", "i.id"),
     )
     .leftJoin("payments as y", (join) =>

@@ -157,7 +157,7 @@ async function whatHappened(
       (select coalesce(u.name, k.name) from invoice_audit_log l left join users u on u.id = l.actor_id
         left join api_keys k on k.id = l.api_key_id
         where l.venue_id = v.id and l.invoice_id = ${invoice.id} and l.to_status = 'active') as activated_by,
-      (select id from play_sessions s where s.venue_id = v.id and s.invoice_id = ${invoice.id}) as session_id,
+      (select id from all_sessions s where s.venue_id = v.id and s.invoice_id = ${invoice.id}) as session_id,
       v.time_zone
     from venues v where v.id = ${actor.venueId}`.execute(tx);
   const row = rows[0];

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { BusinessError } from "../core/errors.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import { heartbeatIsOverdue } from "../db/clock.ts";
-import type { ActionContext } from "../db/transaction.ts";
+import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { toSessionTime } from "./queries.ts";
 import type { LockedSession } from "./record.ts";
 
@@ -25,7 +25,8 @@ export async function lockSession({ tx, actor }: ActionContext, id: number): Pro
     .selectFrom("locked")
     .selectAll("locked")
     .select([sql<Date>`clock_now()`.as("now"), heartbeatIsOverdue.as("overdue")])
-    .executeTakeFirst();
+    .executeTakeFirst()
+    .then(async (locked) => locked ?? (await readArchived(tx, actor.venueId, id)));
   if (!row) throw new BusinessError("not_found");
   if (row.overdue) throw new BusinessError("unavailable");
   return {
@@ -37,6 +38,17 @@ export async function lockSession({ tx, actor }: ActionContext, id: number): Pro
     readyExpiresAt: row.ready_expires_at,
     now: row.now,
   };
+}
+
+/** An archived session needs no lock: nothing changes it any more, and every action on it is refused as it was before. */
+async function readArchived(tx: Transaction, venueId: number, id: number) {
+  return tx
+    .selectFrom("all_sessions")
+    .selectAll()
+    .select([sql<Date>`clock_now()`.as("now"), heartbeatIsOverdue.as("overdue")])
+    .where("venue_id", "=", venueId)
+    .where("id", "=", id)
+    .executeTakeFirst();
 }
 
 export interface LockedInvoice {
@@ -53,7 +65,7 @@ export async function lockSessionAndInvoice(
   const { tx, actor } = context;
   const invoice = await tx
     .selectFrom("invoices as i")
-    .innerJoin("play_sessions as s", (join) =>
+    .innerJoin("all_sessions as s", (join) =>
       join.onRef("s.venue_id", "=", "i.venue_id").onRef("s.invoice_id", "=", "i.id"),
     )
     .select(["i.id", "i.number", "i.status"])

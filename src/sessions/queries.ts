@@ -24,7 +24,10 @@ export async function listSessions(
   const before = readCursor(query.cursor);
   const statuses = query.status === "open" ? openStatuses : query.status && [query.status];
   const playerId = isStaff(actor) ? query.playerId : actor.userId;
-  const rows = await sessions(db, actor.venueId)
+  const source = statuses?.every((status) => openStatuses.includes(status))
+    ? "play_sessions"
+    : "all_sessions";
+  const rows = await sessions(db, actor.venueId, source)
     .$if(statuses !== undefined, (select) => select.where("s.status", "in", statuses as SessionStatus[]))
     .$if(playerId !== undefined, (select) => select.where("s.player_id", "=", playerId as number))
     .$if(before !== null, (select) => select.where("s.id", "<", before as number))
@@ -36,7 +39,7 @@ export async function listSessions(
 
 /** Throws `not_found`, also when the session belongs to another player. */
 export async function readSession(db: Db | Transaction, actor: Actor, id: number): Promise<Session> {
-  const row = await sessions(db, actor.venueId).where("s.id", "=", id).executeTakeFirst();
+  const row = await sessions(db, actor.venueId, "all_sessions").where("s.id", "=", id).executeTakeFirst();
   if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
   return presentSession(row);
 }
@@ -48,7 +51,10 @@ export async function readSessions(
   ids: readonly number[],
 ): Promise<Session[]> {
   if (ids.length === 0) return [];
-  const rows = await sessions(db, venueId).where("s.id", "in", ids).orderBy("s.id").execute();
+  const rows = await sessions(db, venueId, "play_sessions")
+    .where("s.id", "in", ids)
+    .orderBy("s.id")
+    .execute();
   return rows.map(presentSession);
 }
 
@@ -60,7 +66,7 @@ export async function listSessionEvents(
 ): Promise<{ items: SessionEventAnswer[]; nextCursor: null }> {
   await readSession(db, actor, id);
   const rows = await db
-    .selectFrom("session_events as e")
+    .selectFrom("all_session_events as e")
     .leftJoin("users as u", "u.id", "e.actor_id")
     .leftJoin("api_keys as k", "k.id", "e.api_key_id")
     .select(["e.number", "e.type", "e.at", "e.recorded_at", "e.duration_ms", "e.reason"])
@@ -90,7 +96,7 @@ export async function readChecklist(
 ): Promise<ChecklistAnswer> {
   const row = await db
     .selectFrom("purchase_session_overview as o")
-    .leftJoin("play_sessions as s", (join) =>
+    .leftJoin("all_sessions as s", (join) =>
       join.onRef("s.venue_id", "=", "o.venue_id").onRef("s.id", "=", "o.session_id"),
     )
     .innerJoin("clock_watch as w", (join) => join.onTrue())
@@ -141,9 +147,10 @@ export function toSessionTime(row: TimeColumns): SessionTime {
   };
 }
 
-function sessions(db: Db | Transaction, venueId: number) {
+/** Sessions with what the screens say beside them: those of the live table alone, or the archived ones too. */
+function sessions(db: Db | Transaction, venueId: number, source: "play_sessions" | "all_sessions") {
   return db
-    .selectFrom("play_sessions as s")
+    .selectFrom(`${source} as s` as "all_sessions as s")
     .innerJoin("invoices as i", (join) =>
       join.onRef("i.venue_id", "=", "s.venue_id").onRef("i.id", "=", "s.invoice_id"),
     )

@@ -34,12 +34,19 @@ export async function createVenue(tx: Transaction, venue: NewVenue): Promise<num
 /** Changes the venue's settings. */
 export async function changeVenue(
   { tx, actor }: ActionContext,
-  changes: { name?: string; address?: string; outageThresholdSeconds?: number },
+  changes: {
+    name?: string;
+    address?: string;
+    outageThresholdSeconds?: number;
+    sessionRetentionDays?: number;
+  },
 ): Promise<Venue> {
-  const { outageThresholdSeconds, ...texts } = changes;
+  const { outageThresholdSeconds, sessionRetentionDays, ...texts } = changes;
   const threshold =
     outageThresholdSeconds === undefined ? {} : { outage_threshold_ms: outageThresholdSeconds * SECOND };
-  const columns = { ...texts, ...threshold };
+  const retention =
+    sessionRetentionDays === undefined ? {} : { session_retention_days: sessionRetentionDays };
+  const columns = { ...texts, ...threshold, ...retention };
   if (Object.keys(columns).length > 0) {
     await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
     await recordAudit(

@@ -9,6 +9,7 @@ export const venue = z
     currency: z.string(),
     timeZone: z.string(),
     outageThresholdSeconds: z.int(),
+    sessionRetentionDays: z.int().describe("After so many days a closed session moves to the archive"),
     clockStopped: z.boolean(),
     serverTime: z.iso.datetime(),
   })
@@ -20,5 +21,6 @@ export const venueChanges = z
     name: text(120),
     address: text(300, 0),
     outageThresholdSeconds: z.int().min(10).max(86_400),
+    sessionRetentionDays: z.int().min(7).max(3650),
   })
   .partial();

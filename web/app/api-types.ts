@@ -567,6 +567,7 @@ export interface paths {
                         name?: string;
                         address?: string;
                         outageThresholdSeconds?: number;
+                        sessionRetentionDays?: number;
                     };
                 };
             };
@@ -3231,6 +3232,8 @@ export interface components {
             currency: string;
             timeZone: string;
             outageThresholdSeconds: number;
+            /** @description After so many days a closed session moves to the archive */
+            sessionRetentionDays: number;
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;

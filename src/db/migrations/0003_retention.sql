@@ -27,55 +27,83 @@ create table archived_sessions (
 );
 create index archived_sessions_by_player on archived_sessions (venue_id, player_id);
 
--- The retention job alone may take events out of the live history: it has just written them to the archive.
+-- What has closed, oldest first: a batch must not look through the whole table.
+create index play_sessions_closed on play_sessions (venue_id, completed_at) where completed_at is not null;
+
+-- Only what the archive already holds may leave the live history, whoever asks.
 create or replace function refuse_change_of_history() returns trigger language plpgsql as $$
 begin
-  if tg_op = 'DELETE' and tg_table_name = 'session_events' and current_setting('gamezone.retention', true) = 'on' then
-    return old;
+  if tg_op = 'DELETE' and tg_table_name = 'session_events' then
+    if exists (select from archived_sessions a where a.venue_id = old.venue_id and a.id = old.session_id
+        and a.history -> 'events' @> jsonb_build_array(to_jsonb(old) - 'venue_id' - 'session_id')) then
+      return old;
+    end if;
   end if;
   raise exception 'history is append-only: % on % is refused', tg_op, tg_table_name using errcode = 'restrict_violation';
 end $$;
+create trigger append_only before update or delete on archived_sessions
+  for each row execute function refuse_change_of_history();
+create trigger append_only_truncate before truncate on archived_sessions
+  execute function refuse_change_of_history();
 
--- Moves at most so many sessions of a venue that closed before an instant to the archive. Answers how many.
+-- Whether a closed session agrees with its invoice: one that does not stays until somebody has repaired it.
+create function may_be_archived(session_status text, invoice_status text) returns boolean
+  language sql immutable as $$
+    select invoice_status = 'used' or invoice_status = 'refunded' and session_status = 'terminated' $$;
+
+-- Moves at most so many sessions of a venue that closed before an instant to the archive. Answers how many. What
+-- others hold is left to them.
 create function archive_closed_sessions(of_venue bigint, closed_before timestamptz, at_most integer)
 returns integer language plpgsql as $$
 declare
   ids bigint[];
 begin
   select array_agg(id) into ids from (
-    select id from play_sessions where venue_id = of_venue and completed_at < closed_before
-    order by completed_at limit at_most for update skip locked) chosen;
+    select s.id from play_sessions s join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
+    where s.venue_id = of_venue and s.completed_at < closed_before
+      and may_be_archived(s.status, i.status)
+    order by s.completed_at limit at_most
+    -- The archive refers to the invoice: it is locked first, as everywhere, so that nothing waits in a circle.
+    for key share of i skip locked for update of s skip locked) chosen;
   if ids is null then return 0; end if;
   insert into archived_sessions
     select s.id, s.venue_id, s.invoice_id, s.player_id, s.station_id, s.status, s.granted_ms, s.used_ms,
       s.written_off_ms, s.created_at, s.started_at, s.completed_at, s.last_event,
       jsonb_build_object(
-        'events', (select jsonb_agg(to_jsonb(e) - 'venue_id' - 'session_id' order by e.number)
+        'events', (select coalesce(jsonb_agg(to_jsonb(e) - 'venue_id' - 'session_id' order by e.number), '[]')
           from session_events e where e.venue_id = s.venue_id and e.session_id = s.id),
         'runs', (select coalesce(jsonb_agg(to_jsonb(r) - 'venue_id' - 'session_id' order by r.id), '[]')
           from session_runs r where r.venue_id = s.venue_id and r.session_id = s.id),
-        'grants', (select jsonb_agg(to_jsonb(g) - 'venue_id' - 'session_id' order by g.id)
+        'grants', (select coalesce(jsonb_agg(to_jsonb(g) - 'venue_id' - 'session_id' order by g.id), '[]')
           from session_grants g where g.venue_id = s.venue_id and g.session_id = s.id)),
       clock_now()
     from play_sessions s where s.venue_id = of_venue and s.id = any (ids);
-  perform set_config('gamezone.retention', 'on', true);
   delete from session_events where venue_id = of_venue and session_id = any (ids);
-  perform set_config('gamezone.retention', 'off', true);
   delete from session_runs where venue_id = of_venue and session_id = any (ids);
   delete from session_grants where venue_id = of_venue and session_id = any (ids);
   delete from play_sessions where venue_id = of_venue and id = any (ids);
   return cardinality(ids);
 end $$;
 
--- Every session that ever was, live or archived, as far as counts and sums are concerned.
+-- Every session that ever was, live or archived.
 create view all_sessions as
   select venue_id, id, invoice_id, player_id, station_id, status, granted_ms, used_ms, written_off_ms, running_since,
-    ends_at, created_at, started_at, completed_at, false as archived
+    ends_at, created_at, started_at, completed_at, false as archived, low_time_at, ready_expires_at, outage_at,
+    last_event
   from play_sessions
   union all
   select venue_id, id, invoice_id, player_id, station_id, status, granted_ms, used_ms, written_off_ms, null, null,
-    created_at, started_at, completed_at, true
+    created_at, started_at, completed_at, true, null, null, null, last_event
   from archived_sessions;
+
+-- And every event of theirs.
+create view all_session_events as
+  select venue_id, session_id, number, type, at, recorded_at, duration_ms, reason, actor_id, api_key_id
+  from session_events
+  union all
+  select a.venue_id, a.id, e.number, e.type, e.at, e.recorded_at, e.duration_ms, e.reason, e.actor_id, e.api_key_id
+  from archived_sessions a, jsonb_to_recordset(a.history -> 'events') as e(number integer, type text, at timestamptz,
+    recorded_at timestamptz, duration_ms bigint, reason text, actor_id bigint, api_key_id bigint);
 
 -- Purchase, invoice and session side by side, the archived ones too. MISMATCH is what must never be seen.
 drop view purchase_session_overview;

@@ -10,6 +10,9 @@ create table scheduled_jobs (
   last_ended_at timestamptz(3),
   -- What went wrong the last time; null when it went well.
   last_error text,
+  -- How often it went wrong since it last went well: the more often, the later it is tried again.
+  failures integer not null default 0 check (failures >= 0),
+  check ((last_error is null) = (failures = 0)),
   check ((claimed_by is null) = (claimed_until is null))
 );
 

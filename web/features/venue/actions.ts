@@ -5,6 +5,7 @@ export interface VenueFields {
   readonly name: string;
   readonly address: string;
   readonly outageThresholdSeconds: number;
+  readonly sessionRetentionDays: number;
 }
 
 export function useChangeVenue() {

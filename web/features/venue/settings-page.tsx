@@ -26,14 +26,18 @@ export function SettingsPage() {
 function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
   const { t } = useTranslation();
   const change = useChangeVenue();
-  const { name, address, outageThresholdSeconds } = venue;
-  const form = useForm({ initialValues: { name, address, outageThresholdSeconds } });
+  const { name, address, outageThresholdSeconds, sessionRetentionDays } = venue;
+  const form = useForm({ initialValues: { name, address, outageThresholdSeconds, sessionRetentionDays } });
   return (
     <form
       className="surface"
       onSubmit={form.onSubmit((fields) =>
         change.mutate(
-          { ...fields, outageThresholdSeconds: Number(fields.outageThresholdSeconds) },
+          {
+            ...fields,
+            outageThresholdSeconds: Number(fields.outageThresholdSeconds),
+            sessionRetentionDays: Number(fields.sessionRetentionDays),
+          },
           { onSuccess: () => notifications.show({ message: t("common.saved") }) },
         ),
       )}
@@ -54,6 +58,15 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
           max={86_400}
           allowDecimal={false}
           {...form.getInputProps("outageThresholdSeconds")}
+        />
+        <NumberInput
+          label={t("venue.retention")}
+          description={t("venue.retentionHint")}
+          required
+          min={7}
+          max={3650}
+          allowDecimal={false}
+          {...form.getInputProps("sessionRetentionDays")}
         />
         <TextInput label={t("venue.currency")} value={venue.currency} readOnly variant="filled" />
         <TextInput label={t("venue.timeZone")} value={venue.timeZone} readOnly variant="filled" />

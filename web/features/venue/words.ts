@@ -7,6 +7,9 @@ const fr = {
   threshold: "Seuil de coupure, en secondes",
   thresholdHint:
     "Après une coupure plus longue, les sessions en cours sont mises en pause et rien n’est perdu.",
+  retention: "Archivage des sessions, en jours",
+  retentionHint:
+    "Les sessions terminées depuis plus longtemps passent aux archives : elles restent lisibles et comptées.",
   currency: "Devise",
   timeZone: "Fuseau horaire",
   clockTitle: "L’horloge de ce poste a reculé",
@@ -24,6 +27,9 @@ const en: typeof fr = {
   addressHint: "Printed on invoices.",
   threshold: "Power cut threshold, in seconds",
   thresholdHint: "After a longer cut, running sessions are paused and nothing is lost.",
+  retention: "Archiving of sessions, in days",
+  retentionHint:
+    "Sessions that ended longer ago move to the archive: they can still be read, and still count.",
   currency: "Currency",
   timeZone: "Time zone",
   clockTitle: "This computer’s clock went backwards",
