@@ -28,6 +28,7 @@ export async function openVenue({ demo = true } = {}): Promise<OpenVenue> {
     databaseUrl: database.url,
     demo,
     language: "fr",
+    alerts: { webhookUrl: null, smtpUrl: null, mailTo: null },
   });
   return {
     address: gamezone.address,

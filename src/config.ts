@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { AlertSettings } from "./alerts/channels.ts";
 import type { Language } from "./core/problems.ts";
 
 /** What a start of GameZone may be told, and what it takes when told nothing. */
@@ -11,6 +12,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly demo: boolean;
   readonly language: Language;
+  readonly alerts: AlertSettings;
 }
 
 const PROJECT = join(import.meta.dirname, "..");
@@ -46,6 +48,11 @@ export function readConfig(
     databaseUrl: environment.DATABASE_URL || null,
     demo: options.demo ?? true,
     language: operatorLanguage(environment),
+    alerts: {
+      webhookUrl: environment.GAMEZONE_ALERT_WEBHOOK || null,
+      smtpUrl: environment.GAMEZONE_SMTP_URL || null,
+      mailTo: environment.GAMEZONE_ALERT_EMAIL || null,
+    },
   };
 }
 

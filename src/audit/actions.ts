@@ -1,5 +1,8 @@
 import { sql } from "kysely";
-import type { ActionContext } from "../db/transaction.ts";
+import type { Db } from "../db/pool.ts";
+import { type ActionContext, inTransaction } from "../db/transaction.ts";
+
+const SEALED_AT_ONCE = 2_000;
 
 export interface AuditNote {
   /** `subject.verb`, as `player.create` */
@@ -25,4 +28,26 @@ export async function recordAudit({ tx, actor }: ActionContext, note: AuditNote)
       api_key_id: actor.apiKeyId,
     })
     .execute();
+}
+
+/**
+ * Seals the entries that wait for it into the chain of hashes of their venue, in batches, each a transaction; the same
+ * on several nodes at once does no harm. Answers how many it sealed.
+ */
+export async function sealAudit(db: Db, signal?: AbortSignal): Promise<number> {
+  const waiting = await db.selectFrom("audit_entries_to_seal").select("venue_id").distinct().execute();
+  let total = 0;
+  for (const { venue_id: venueId } of waiting) {
+    let sealed: number;
+    do {
+      signal?.throwIfAborted();
+      sealed = await inTransaction(db, async (tx) => {
+        const { rows } = await sql<{ sealed: number }>`
+          select seal_audit(${venueId}, ${SEALED_AT_ONCE}) as sealed`.execute(tx);
+        return rows[0]?.sealed ?? 0;
+      });
+      total += sealed;
+    } while (sealed === SEALED_AT_ONCE);
+  }
+  return total;
 }

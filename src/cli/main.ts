@@ -3,21 +3,36 @@ import { operatorLanguage } from "../config.ts";
 import { BusinessError, describeProblem } from "../core/errors.ts";
 import { addApiDocument } from "./api-document.ts";
 import { addApiKey } from "./api-key.ts";
+import { addAudit } from "./audit.ts";
 import { addDb } from "./db.ts";
-import { Refusal } from "./operator.ts";
+import { addDoctor } from "./doctor.ts";
+import { addExplain } from "./explain.ts";
+import { FINDINGS, Refusal } from "./operator.ts";
 import { addPurge } from "./purge.ts";
+import { addRepair } from "./repair.ts";
 import { addServe } from "./serve.ts";
 import { addUser } from "./user.ts";
 import { words } from "./words.ts";
 
-/** Exit codes of every command. */
-const REFUSED = 1;
+/** Exit code of a command that was used wrongly, or could not run. */
 const WRONG_USE = 2;
 
 const language = operatorLanguage(process.env);
 const program = new Command("gamezone").description(words[language].program).exitOverride();
 program.configureHelp({ showGlobalOptions: true });
-for (const add of [addServe, addUser, addApiKey, addDb, addPurge, addApiDocument]) add(program, language);
+const commands = [
+  addServe,
+  addUser,
+  addApiKey,
+  addDb,
+  addDoctor,
+  addExplain,
+  addRepair,
+  addAudit,
+  addPurge,
+  addApiDocument,
+];
+for (const add of commands) add(program, language);
 
 try {
   await program.parseAsync();
@@ -30,12 +45,12 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   if (error instanceof Refusal) {
     console.error(error.message);
-    return REFUSED;
+    return FINDINGS;
   }
   if (error instanceof BusinessError) {
     const problem = describeProblem(error, language);
     console.error(`${problem.detail} ${problem.next}`);
-    return error.code === "invalid_input" ? WRONG_USE : REFUSED;
+    return error.code === "invalid_input" ? WRONG_USE : FINDINGS;
   }
   const { message, messageFr } = error as { message?: string; messageFr?: string };
   console.error(language === "fr" ? (messageFr ?? message) : message);

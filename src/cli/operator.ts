@@ -10,6 +10,9 @@ export interface OperatorOptions {
   readonly json?: boolean;
 }
 
+/** Exit code of a command that found something wrong, or was refused. */
+export const FINDINGS = 1;
+
 /** A command that understood what was asked and cannot do it; the message is in the operator's language. */
 export class Refusal extends Error {}
 

@@ -14,6 +14,7 @@ import { speakerOf } from "./speaker.ts";
 export { checks } from "./checks.ts";
 export { atVenue, everywhere } from "./scope.ts";
 export { lookAround } from "./surroundings.ts";
+export { type KnownResult, readLastResults, readUnalerted, watch } from "./watch.ts";
 
 /** Called as each check begins: how many are done, of how many, and which comes now. */
 export type Progress = (done: number, total: number, check: Check | null) => void;

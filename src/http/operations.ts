@@ -1,8 +1,9 @@
 import { BlockList, isIPv6 } from "node:net";
 import type { FastifyInstance } from "fastify";
 import { sql } from "kysely";
-import { collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { BusinessError } from "../core/errors.ts";
+import { readLastResults } from "../doctor/queries.ts";
 import type { Identify } from "./authentication.ts";
 
 const LOOPBACK = new BlockList();
@@ -23,6 +24,28 @@ export function exposeOperations(app: FastifyInstance, identify: Identify): void
     buckets: [0.005, 0.02, 0.1, 0.5, 2],
     registers: [registry],
   });
+  const labelNames = ["venue", "check", "severity"];
+  const findings = new Gauge({
+    name: "gamezone_findings",
+    help: "What each check of the doctor found when it last looked",
+    labelNames,
+    registers: [registry],
+  });
+  const checkedAt = new Gauge({
+    name: "gamezone_check_timestamp_seconds",
+    help: "When each check of the doctor last looked",
+    labelNames,
+    registers: [registry],
+  });
+  const tellFindings = async () => {
+    findings.reset();
+    checkedAt.reset();
+    for (const { venueId, check, found, checkedAt: at } of await readLastResults(app.db)) {
+      const labels = { venue: String(venueId), check: check.name, severity: check.severity };
+      findings.set(labels, found);
+      checkedAt.set(labels, at.getTime() / 1000);
+    }
+  };
   app.addHook("onResponse", async (request, reply) => {
     const route = request.routeOptions.url ?? "unknown";
     durations.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
@@ -42,6 +65,7 @@ export function exposeOperations(app: FastifyInstance, identify: Identify): void
       if (actor === null) throw new BusinessError("not_signed_in");
       if (actor.role !== "administrator" || actor.apiKeyId === null) throw new BusinessError("not_allowed");
     }
+    await tellFindings();
     return reply.type(registry.contentType).send(await registry.metrics());
   });
 }

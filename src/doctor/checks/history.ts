@@ -3,18 +3,17 @@ import type { ActionContext } from "../../db/transaction.ts";
 import { rebuildSession } from "../../sessions/actions.ts";
 import { type Check, type Finding, NeedsDecision } from "../check.ts";
 
-/**
- * The last event before each that changed the status, as its number times sixteen plus a code of its type: a running
- * maximum tells it in one pass, in the order of the primary key.
- */
-const code = sql`case e.type when 'created' then 1 when 'imported' then 2 when 'started' then 3 when 'resumed' then 4
-  when 'paused' then 5 when 'outage' then 6 when 'completed' then 7 when 'force_completed' then 8
-  when 'terminated' then 9 when 'expired' then 10 end`;
+/** An event as one letter, so that a session's whole history is a word. */
+const letter = sql`case e.type when 'created' then 'c' when 'started' then 's' when 'completed' then 'F'
+  when 'low_time' then 'l' when 'paused' then 'p' when 'resumed' then 'r' when 'extended' then 'e'
+  when 'outage' then 'o' when 'terminated' then 'T' when 'expired' then 'Z' when 'force_completed' then 'X'
+  when 'imported' then 'i' end`;
 
-/**
- * A session's row is what its events tell: the same as replayStrictly of the core, for all sessions at once. Starts and
- * stops alternate, so that the time used is the sum of the stops less that of the starts.
- */
+/** The words that a session may write: the session machine as a grammar, the same as replayStrictly of the core. */
+const running = "[el]*";
+const paused = `(i|s${running}[po])e*(r${running}[po]e*)*`;
+const grammar = `^ce*(Z|T|iF|s${running}[FXT]?|${paused}([XT]|r${running}[FXT]?)?)?$`;
+
 export const historyDoesNotReplay: Check = {
   name: "history_does_not_replay",
   severity: "critical",
@@ -30,54 +29,39 @@ export const historyDoesNotReplay: Check = {
   },
   find: (scope) => sql`
     with told as (
-      select e.venue_id, e.session_id, e.number, e.type, e.at, e.duration_ms,
-        max(e.number * 16 + ${code}) over (partition by e.venue_id, e.session_id order by e.number
-          rows between unbounded preceding and 1 preceding) & 15 as before
-      from session_events e where ${scope.session("e", "session_id")}
+      select e.venue_id, e.session_id, e.number, e.at, e.duration_ms, ${letter} as letter
+      from session_events e where ${scope.session("e", "session_id")} offset 0
     ), replayed as (
-      select venue_id, session_id, count(*) as events, max(number) as last_number,
-        bool_and(case type
-          when 'created' then number = 1 and before is null
-          when 'imported' then before = 1
-          when 'started' then before = 1
-          when 'resumed' then before in (2, 5, 6)
-          when 'paused' then before in (3, 4)
-          when 'outage' then before in (3, 4)
-          when 'low_time' then before in (3, 4)
-          when 'extended' then before <= 6
-          when 'completed' then before in (2, 3, 4)
-          when 'force_completed' then before between 2 and 6
-          when 'terminated' then before <= 6
-          when 'expired' then before = 1 end is true) as possible,
-        sum(duration_ms) filter (where type in ('created', 'extended')) as granted_ms,
-        coalesce(sum(duration_ms) filter (where type in ('imported', 'force_completed')), 0) as counted_ms,
-        coalesce(sum(duration_ms) filter (where type = 'force_completed'), 0) as written_off_ms,
-        coalesce(sum(milliseconds_between('epoch', at)) filter (where type in ('paused', 'outage')
-          or (type in ('completed', 'force_completed', 'terminated') and before in (3, 4))), 0) as stopped_ms,
-        coalesce(sum(milliseconds_between('epoch', at)) filter (where type in ('started', 'resumed')), 0) as ran_ms,
-        count(*) filter (where type in ('started', 'resumed')) as starts,
-        count(*) filter (where type in ('paused', 'outage')) as stops,
-        max(at) filter (where type in ('started', 'resumed')) as running_since,
-        max(at) filter (where type in ('started', 'imported')) as started_at,
-        count(*) filter (where type = 'imported') as imported,
-        max(at) filter (where type in ('completed', 'force_completed', 'terminated', 'expired')) as ended_at,
-        max(case type when 'completed' then 'completed' when 'force_completed' then 'completed'
-          when 'terminated' then 'terminated' when 'expired' then 'expired' end) as end_status
+      select venue_id, session_id, max(number) as last_number, count(*) = max(number) as whole,
+        string_agg(letter, '' order by number) as history,
+        sum(duration_ms) filter (where letter in ('c', 'e')) as granted_ms,
+        coalesce(sum(duration_ms) filter (where letter in ('i', 'X')), 0) as counted_ms,
+        coalesce(sum(duration_ms) filter (where letter = 'X'), 0) as written_off_ms,
+        sum(case when letter in ('p', 'o') then 1 when letter in ('s', 'r') then -1 end
+          * date_part('epoch', at)) as played_seconds,
+        max(at) filter (where letter in ('s', 'r')) as running_since,
+        max(at) filter (where letter in ('s', 'i')) as started_at,
+        max(at) filter (where letter in ('F', 'X', 'T', 'Z')) as ended_at
       from told group by venue_id, session_id
+    ), judged as (
+      select *, whole and history ~ ${grammar} as possible,
+        case right(rtrim(history, 'el'), 1) when 'c' then 'ready' when 's' then 'active' when 'r' then 'active'
+          when 'i' then 'paused' when 'p' then 'paused' when 'o' then 'paused' when 'F' then 'completed'
+          when 'X' then 'completed' when 'T' then 'terminated' when 'Z' then 'expired' end as status,
+        history ~ '[sr][el]*[FXT]?$' as ends_running
+      from replayed
     ), replay as (
-      select *, coalesce(end_status, case when starts > stops then 'active' when starts + imported = 0 then 'ready'
-        else 'paused' end) as status from replayed
-    ), replay_used as (
-      select *, counted_ms + stopped_ms - ran_ms
-        + case when status = 'active' then milliseconds_between('epoch', running_since) else 0 end as used_ms from replay
+      select *, counted_ms + round(1000 * coalesce(played_seconds
+        + case when ends_running then date_part('epoch', coalesce(ended_at, running_since)) else 0 end, 0))::bigint
+        as used_ms
+      from judged
     )
     select s.venue_id, s.id::text as key, null::bigint as purchase_id, s.invoice_id, s.id as session_id,
-      jsonb_build_object('possible', coalesce(r.possible and r.events = r.last_number, false), 'rowStatus', s.status,
+      jsonb_build_object('possible', coalesce(r.possible, false), 'rowStatus', s.status,
         'toldStatus', r.status, 'rowUsedMs', s.used_ms, 'toldUsedMs', r.used_ms) as facts
     from play_sessions s
-    left join replay_used r on r.venue_id = s.venue_id and r.session_id = s.id
-    where ${scope.session("s")} and not coalesce(r.possible and r.events = r.last_number
-      and s.last_event = r.last_number and s.status = r.status and s.granted_ms = r.granted_ms
+    left join replay r on r.venue_id = s.venue_id and r.session_id = s.id
+    where ${scope.session("s")} and not coalesce(r.possible and s.last_event = r.last_number and s.status = r.status and s.granted_ms = r.granted_ms
       and s.used_ms = r.used_ms and s.written_off_ms = r.written_off_ms
       and s.started_at is not distinct from r.started_at and s.completed_at is not distinct from r.ended_at
       and s.running_since is not distinct from case when r.status = 'active' then r.running_since end, false)`,
@@ -143,7 +127,7 @@ export const sessionSumsWrong: Check = {
         'grantedMs', s.granted_ms, 'grantsMs', coalesce(g.granted_ms, 0), 'openRuns', coalesce(r.open_runs, 0)) as facts
     from play_sessions s
     left join (
-      select venue_id, session_id, sum(milliseconds_between(started_at, ended_at)) as ran_ms,
+      select venue_id, session_id, milliseconds_between('epoch', 'epoch'::timestamptz + sum(ended_at - started_at)) as ran_ms,
         count(*) filter (where ended_at is null) as open_runs,
         max(started_at) filter (where ended_at is null) as running_since
       from session_runs x where ${scope.session("x", "session_id")} group by venue_id, session_id

@@ -114,14 +114,17 @@ export const invoiceNumbersWrong: Check = {
   find: (scope) => sql`
     with numbered as (
       select i.venue_id, i.year, i.sequence, lag(i.sequence) over w as before,
-        row_number() over w = 1 as is_first, lead(i.sequence) over w is null as is_last
+        lead(i.sequence) over w is null as is_last
       from invoices i where i.year is not null and ${scope.venue("i")} and ${sql.lit(scope.whole)}
       window w as (partition by i.venue_id, i.year order by i.sequence)
+    ), noticed as (
+      select *, before is null as is_first from numbered
+      where before is null or is_last or sequence <> before + 1
     )
     select n.venue_id, n.year || '-' || n.sequence || '-' || f.fault as key, null::bigint as purchase_id,
       null::bigint as invoice_id, null::bigint as session_id,
       jsonb_build_object('fault', f.fault, 'year', n.year, 'from', f.first, 'to', f.last) as facts
-    from numbered n
+    from noticed n
     left join invoice_counters c on c.venue_id = n.venue_id and c.year = n.year
     cross join lateral (values
       ('missing', case when n.is_first then coalesce(c.first_number, 1) else n.before + 1 end, n.sequence - 1),
