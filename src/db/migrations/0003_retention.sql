@@ -36,16 +36,11 @@ begin
   raise exception 'history is append-only: % on % is refused', tg_op, tg_table_name using errcode = 'restrict_violation';
 end $$;
 
--- Moves at most so many sessions of a venue that closed before an instant to the archive. Answers how many.
-create function archive_closed_sessions(of_venue bigint, closed_before timestamptz, at_most integer)
-returns integer language plpgsql as $$
-declare
-  ids bigint[];
+-- Moves closed sessions of a venue, which the caller has locked, to the archive. Answers how many. The schema `legacy`
+-- has views of the same names as some of these tables, so the search path is ours whoever calls.
+create function archive_sessions(of_venue bigint, ids bigint[]) returns integer
+language plpgsql set search_path = public as $$
 begin
-  select array_agg(id) into ids from (
-    select id from play_sessions where venue_id = of_venue and completed_at < closed_before
-    order by completed_at limit at_most for update skip locked) chosen;
-  if ids is null then return 0; end if;
   insert into archived_sessions
     select s.id, s.venue_id, s.invoice_id, s.player_id, s.station_id, s.status, s.granted_ms, s.used_ms,
       s.written_off_ms, s.created_at, s.started_at, s.completed_at, s.last_event,
@@ -65,6 +60,19 @@ begin
   delete from session_grants where venue_id = of_venue and session_id = any (ids);
   delete from play_sessions where venue_id = of_venue and id = any (ids);
   return cardinality(ids);
+end $$;
+
+-- Moves at most so many sessions of a venue that closed before an instant to the archive. Answers how many.
+create function archive_closed_sessions(of_venue bigint, closed_before timestamptz, at_most integer)
+returns integer language plpgsql set search_path = public as $$
+declare
+  ids bigint[];
+begin
+  select array_agg(id) into ids from (
+    select id from play_sessions where venue_id = of_venue and completed_at < closed_before
+    order by completed_at limit at_most for update skip locked) chosen;
+  if ids is null then return 0; end if;
+  return archive_sessions(of_venue, ids);
 end $$;
 
 -- Every session that ever was, live or archived, as far as counts and sums are concerned.
