@@ -6,6 +6,8 @@ import { addApiKey } from "./api-key.ts";
 import { addDb } from "./db.ts";
 import { Refusal } from "./operator.ts";
 import { addServe } from "./serve.ts";
+import { addSession } from "./session.ts";
+import { addSql } from "./sql.ts";
 import { addUser } from "./user.ts";
 import { words } from "./words.ts";
 
@@ -16,7 +18,8 @@ const WRONG_USE = 2;
 const language = operatorLanguage(process.env);
 const program = new Command("gamezone").description(words[language].program).exitOverride();
 program.configureHelp({ showGlobalOptions: true });
-for (const add of [addServe, addUser, addApiKey, addDb, addApiDocument]) add(program, language);
+for (const add of [addServe, addUser, addApiKey, addSession, addDb, addSql, addApiDocument])
+  add(program, language);
 
 try {
   await program.parseAsync();
