@@ -12,6 +12,15 @@ begin
   raise exception using message = french, hint = english, errcode = sqlstate_of;
 end $$;
 
+-- The end of a session uses its invoice up: the row, and the line of its history.
+create function legacy.use_up(invoice public.invoices, at timestamptz) returns void
+language plpgsql set search_path = public as $$
+begin
+  update invoices set status = 'used', used_at = use_up.at where venue_id = invoice.venue_id and id = invoice.id;
+  insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
+    values (invoice.venue_id, invoice.id, invoice.status, 'used', 'session_end', use_up.at);
+end $$;
+
 -- The same as forceCompleteSession of src/sessions/actions.ts, written out because the views below must do it inside
 -- the database; a test compares the two. Answers the event that it recorded.
 create function force_complete_session(of_venue bigint, session bigint, reason text) returns session_events
@@ -84,15 +93,6 @@ begin
   -- An invoice that somebody changed by hand is no reason to keep a customer's session open: it stays as it is.
   if invoice.status = 'active' then perform legacy.use_up(invoice, event.at); end if;
   return event;
-end $$;
-
--- The end of a session uses its invoice up: the row, and the line of its history.
-create function legacy.use_up(invoice public.invoices, at timestamptz) returns void
-language plpgsql set search_path = public as $$
-begin
-  update invoices set status = 'used', used_at = use_up.at where venue_id = invoice.venue_id and id = invoice.id;
-  insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
-    values (invoice.venue_id, invoice.id, invoice.status, 'used', 'session_end', use_up.at);
 end $$;
 
 -- ── How the old system said it ──────────────────────────────────────────────────────────────────────────────
@@ -474,4 +474,4 @@ begin
   end if;
 end $$;
 
-comment on schema legacy is 'Les noms de l’ancien système ; the old system’s names. set search_path = legacy;';
+comment on schema legacy is 'Les noms de l’ancien système. The old system’s names. set search_path = legacy;';
