@@ -11,6 +11,8 @@ import { FINDINGS, Refusal } from "./operator.ts";
 import { addPurge } from "./purge.ts";
 import { addRepair } from "./repair.ts";
 import { addServe } from "./serve.ts";
+import { addSession } from "./session.ts";
+import { addSql } from "./sql.ts";
 import { addUser } from "./user.ts";
 import { words } from "./words.ts";
 
@@ -24,7 +26,9 @@ const commands = [
   addServe,
   addUser,
   addApiKey,
+  addSession,
   addDb,
+  addSql,
   addDoctor,
   addExplain,
   addRepair,

@@ -2,6 +2,7 @@ import { readConfig } from "../config.ts";
 import { productActor } from "../core/actor.ts";
 import type { Language } from "../core/problems.ts";
 import { borrowDatabase, type OpenedDatabase } from "../db/open.ts";
+import type { Db } from "../db/pool.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
 import { words } from "./words.ts";
 
@@ -35,11 +36,18 @@ export async function asOperator<Result>(
   language: Language,
   action: (context: ActionContext) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(options, ({ pool }) =>
-    inTransaction(pool.db, async (tx) => {
-      const venue = await tx.selectFrom("venues").select("id").orderBy("id").limit(1).executeTakeFirst();
-      if (!venue) throw new Error(words[language].noVenue);
-      return action({ tx, actor: productActor(venue.id) });
-    }),
-  );
+  return withDatabase(options, ({ pool }) => actAsOperator(pool.db, language, action));
+}
+
+/** The same on a database that is already open. */
+export async function actAsOperator<Result>(
+  db: Db,
+  language: Language,
+  action: (context: ActionContext) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(db, async (tx) => {
+    const venue = await tx.selectFrom("venues").select("id").orderBy("id").limit(1).executeTakeFirst();
+    if (!venue) throw new Error(words[language].noVenue);
+    return action({ tx, actor: productActor(venue.id) });
+  });
 }

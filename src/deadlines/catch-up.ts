@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { sql } from "kysely";
-import { readClock } from "../db/clock.ts";
+import { heartbeatIsOverdue, readClock } from "../db/clock.ts";
 import type { Db } from "../db/pool.ts";
 import { beat } from "./heartbeat.ts";
 import { settle } from "./worker.ts";
@@ -11,7 +11,7 @@ import { settle } from "./worker.ts";
  * was running at the last sign of life is paused as of it before anything else happens. Answers whether it had to.
  */
 export async function catchUp(db: Db): Promise<boolean> {
-  const { rows } = await sql<{ overdue: boolean }>`select heartbeat_is_overdue() as overdue`.execute(db);
+  const { rows } = await sql<{ overdue: boolean }>`select ${heartbeatIsOverdue} as overdue`.execute(db);
   if (rows[0]?.overdue !== true) return false;
   const nodeId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
   const { now, stopped } = await beat(db, nodeId, await readClock(db));

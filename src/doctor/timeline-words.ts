@@ -1,5 +1,15 @@
 import type { Sentence, Speaker } from "./check.ts";
-import type { TimelineRow } from "./timeline.ts";
+import type { TimelineEntry } from "./schema.ts";
+
+/** One thing that happened, as the database keeps it. */
+export interface TimelineRow {
+  readonly at: Date;
+  readonly kind: TimelineEntry["kind"];
+  readonly type: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly by: string | null;
+  readonly timeZone: string;
+}
 
 type Sayer = Sentence | ((facts: TimelineRow["facts"], say: Speaker) => Sentence);
 

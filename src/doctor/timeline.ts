@@ -5,17 +5,7 @@ import type { Db } from "../db/pool.ts";
 import type { FoundCase } from "./reference.ts";
 import type { TimelineEntry } from "./schema.ts";
 import { speakerOf } from "./speaker.ts";
-import { sentenceOf } from "./timeline-words.ts";
-
-/** One thing that happened, as the database keeps it. */
-export interface TimelineRow {
-  readonly at: Date;
-  readonly kind: TimelineEntry["kind"];
-  readonly type: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-  readonly by: string | null;
-  readonly timeZone: string;
-}
+import { sentenceOf, type TimelineRow } from "./timeline-words.ts";
 
 /** Everything that happened to a purchase, its money, invoice, scans and session, in order; one query. */
 export async function readTimeline(db: Db, found: FoundCase, language: Language): Promise<TimelineEntry[]> {
@@ -41,13 +31,7 @@ export async function readTimeline(db: Db, found: FoundCase, language: Language)
       union all
       select at, 5, number, 'session', type,
         jsonb_build_object('durationMs', duration_ms, 'reason', reason), actor_id, api_key_id
-      from session_events where venue_id = ${venueId} and session_id = ${sessionId}
-      union all
-      select e.at, 5, e.number, 'session', e.type,
-        jsonb_build_object('durationMs', e.duration_ms, 'reason', e.reason), e.actor_id, e.api_key_id
-      from archived_sessions a cross join lateral jsonb_to_recordset(a.history -> 'events') as e (at timestamptz,
-        number int, type text, duration_ms bigint, reason text, actor_id bigint, api_key_id bigint)
-      where a.venue_id = ${venueId} and a.id = ${sessionId}
+      from all_session_events where venue_id = ${venueId} and session_id = ${sessionId}
       union all
       select at, 6, id, 'audit', action, details, actor_id, api_key_id
       from audit_entries where venue_id = ${venueId} and (subject, subject_id) in

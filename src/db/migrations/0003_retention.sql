@@ -51,21 +51,11 @@ create function may_be_archived(session_status text, invoice_status text) return
   language sql immutable as $$
     select invoice_status = 'used' or invoice_status = 'refunded' and session_status = 'terminated' $$;
 
--- Moves at most so many sessions of a venue that closed before an instant to the archive. Answers how many. What
--- others hold is left to them.
-create function archive_closed_sessions(of_venue bigint, closed_before timestamptz, at_most integer)
-returns integer language plpgsql as $$
-declare
-  ids bigint[];
+-- Moves closed sessions of a venue, which the caller has locked, to the archive. Answers how many. The schema `legacy`
+-- has views of the same names as some of these tables, so the search path is ours whoever calls.
+create function archive_sessions(of_venue bigint, ids bigint[]) returns integer
+language plpgsql set search_path = public as $$
 begin
-  select array_agg(id) into ids from (
-    select s.id from play_sessions s join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
-    where s.venue_id = of_venue and s.completed_at < closed_before
-      and may_be_archived(s.status, i.status)
-    order by s.completed_at limit at_most
-    -- The archive refers to the invoice: it is locked first, as everywhere, so that nothing waits in a circle.
-    for key share of i skip locked for update of s skip locked) chosen;
-  if ids is null then return 0; end if;
   insert into archived_sessions
     select s.id, s.venue_id, s.invoice_id, s.player_id, s.station_id, s.status, s.granted_ms, s.used_ms,
       s.written_off_ms, s.created_at, s.started_at, s.completed_at, s.last_event,
@@ -83,6 +73,24 @@ begin
   delete from session_grants where venue_id = of_venue and session_id = any (ids);
   delete from play_sessions where venue_id = of_venue and id = any (ids);
   return cardinality(ids);
+end $$;
+
+-- Moves at most so many sessions of a venue that closed before an instant to the archive. Answers how many. What
+-- others hold is left to them.
+create function archive_closed_sessions(of_venue bigint, closed_before timestamptz, at_most integer)
+returns integer language plpgsql set search_path = public as $$
+declare
+  ids bigint[];
+begin
+  select array_agg(id) into ids from (
+    select s.id from play_sessions s join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
+    where s.venue_id = of_venue and s.completed_at < closed_before
+      and may_be_archived(s.status, i.status)
+    order by s.completed_at limit at_most
+    -- The archive refers to the invoice: it is locked first, as everywhere, so that nothing waits in a circle.
+    for key share of i skip locked for update of s skip locked) chosen;
+  if ids is null then return 0; end if;
+  return archive_sessions(of_venue, ids);
 end $$;
 
 -- Every session that ever was, live or archived.
