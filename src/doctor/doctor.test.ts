@@ -451,7 +451,7 @@ test("backup_missing, scans_failing and job_failed", async () => {
   await byHand("delete from invoice_scans where address = '10.0.0.7'");
 
   await byHand(
-    `insert into scheduled_jobs (name, due_at, last_error) values ('backup', clock_now(), 'disk full')`,
+    `insert into scheduled_jobs (name, due_at, last_error, failures) values ('backup', clock_now(), 'disk full', 1)`,
   );
   assert.deepEqual(await found(), { job_failed: 1 });
   await byHand("delete from scheduled_jobs");

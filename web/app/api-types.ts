@@ -3131,6 +3131,271 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong, what it means and what mends it
+         * @description Reads only, in one snapshot. Every check is listed, also those that find nothing.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DoctorReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor/repairs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Repair what has one right answer
+         * @description Each repair in a transaction of its own, audited; what needs a decision is told and left alone. With `dryRun` nothing is written.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @default false */
+                        dryRun?: boolean;
+                        /** @description One check; all without it */
+                        check?: string;
+                        /** @description One finding of that check */
+                        key?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RepairReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor/explanations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Why can't this customer play?
+         * @description The six steps, the whole timeline, and the one thing to do next. Writes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description An invoice number, a validation code or QR text, a session's id */
+                        reference: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Explanation"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor/acknowledgements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Live with a finding that cannot be undone, for a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        check: string;
+                        key: string;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            check: string;
+                            key: string;
+                            /** Format: date-time */
+                            acknowledgedAt: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stream": {
         parameters: {
             query?: never;
@@ -3183,6 +3448,71 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ChecklistInput: {
+            purchaseId: number;
+            invoiceId: number | null;
+            sessionId: number | null;
+            failingStep: ("paid" | "invoice_issued" | "invoice_activated" | "session_ready" | "started" | "active") | null;
+            steps: {
+                /** @enum {string} */
+                name: "paid" | "invoice_issued" | "invoice_activated" | "session_ready" | "started" | "active";
+                done: boolean;
+                title: string;
+                remedy: string | null;
+            }[];
+        };
+        FindingInput: {
+            /** @description Names the finding within its check, the same each time */
+            key: string;
+            purchaseId: number | null;
+            invoiceId: number | null;
+            sessionId: number | null;
+            invoiceNumber: string | null;
+            playerName: string | null;
+            gameName: string | null;
+            /** @description What is wrong with it, in the caller's language */
+            detail: string;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        CheckInput: {
+            name: string;
+            /**
+             * @description A `notice` is no finding, only good to know
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "notice";
+            title: string;
+            meaning: string;
+            remedy: string;
+            repairable: boolean;
+            /** @description True when somebody may decide to live with it, with a reason */
+            acknowledgeable: boolean;
+            found: number;
+            /** @description The first hundred */
+            findings: components["schemas"]["FindingInput"][];
+        };
+        RepairStepInput: {
+            check: string;
+            title: string;
+            remedy: string;
+            /** @enum {string} */
+            outcome: "planned" | "repaired" | "fine" | "needs_decision" | "failed";
+            finding: components["schemas"]["FindingInput"];
+            /** @description Why it could not be mended, where a rule refuses it */
+            refusal: string | null;
+        };
+        TimelineEntryInput: {
+            /** @description Null where the old system did not say */
+            at: string | null;
+            /** @enum {string} */
+            kind: "purchase" | "payment" | "invoice" | "scan" | "session" | "audit" | "old";
+            text: string;
+            /** @description Who did it; null for the product itself */
+            by: string | null;
+            reason: string | null;
+        };
         /** @description What happened, that nothing was lost, and what to do next (RFC 9457). */
         Problem: {
             type: string;
@@ -3190,7 +3520,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -3237,48 +3567,6 @@ export interface components {
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;
-        };
-        Invoice: {
-            id: number;
-            number: string;
-            /** @description XXXX-XXXX-XXXX-XXXX */
-            validationCode: string;
-            /** @enum {string} */
-            status: "pending" | "active" | "used" | "expired" | "cancelled" | "refunded";
-            purchaseId: number;
-            sessionId: number | null;
-            player: {
-                id: number;
-                name: string;
-                username: string;
-            };
-            gameName: string;
-            packageName: string;
-            minutes: number;
-            price: number;
-            currency: string;
-            payment: {
-                method: string;
-                amount: number;
-                tendered: number | null;
-                change: number | null;
-            } | null;
-            /** Format: date-time */
-            issuedAt: string;
-            /** Format: date-time */
-            expiresAt: string;
-            activatedAt: string | null;
-            activatedBy: string | null;
-            usedAt: string | null;
-        };
-        Player: {
-            id: number;
-            username: string;
-            name: string;
-            phone: string | null;
-            active: boolean;
-            /** Format: date-time */
-            createdAt: string;
         };
         Session: {
             id: number;
@@ -3349,6 +3637,165 @@ export interface components {
                 title: string;
                 remedy: string | null;
             }[];
+        };
+        Finding: {
+            /** @description Names the finding within its check, the same each time */
+            key: string;
+            purchaseId: number | null;
+            invoiceId: number | null;
+            sessionId: number | null;
+            invoiceNumber: string | null;
+            playerName: string | null;
+            gameName: string | null;
+            /** @description What is wrong with it, in the caller's language */
+            detail: string;
+            facts: {
+                [key: string]: unknown;
+            };
+        };
+        Check: {
+            name: string;
+            /**
+             * @description A `notice` is no finding, only good to know
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "notice";
+            title: string;
+            meaning: string;
+            remedy: string;
+            repairable: boolean;
+            /** @description True when somebody may decide to live with it, with a reason */
+            acknowledgeable: boolean;
+            found: number;
+            /** @description The first hundred */
+            findings: components["schemas"]["Finding"][];
+        };
+        DoctorReport: {
+            /** Format: date-time */
+            examinedAt: string;
+            /** @description True when there is nothing critical and nothing to warn of */
+            healthy: boolean;
+            critical: number;
+            warnings: number;
+            checks: components["schemas"]["Check"][];
+            sessions: {
+                /** @enum {string} */
+                status: "ready" | "active" | "paused" | "completed" | "expired" | "terminated";
+                count: number;
+                grantedMinutes: number;
+                usedMinutes: number;
+            }[];
+            nodes: {
+                id: string;
+                /** Format: date-time */
+                startedAt: string;
+                /** Format: date-time */
+                beatAt: string;
+            }[];
+            /** @description How long the earliest deadline has been waiting */
+            workerLagSeconds: number;
+            lastBackupAt: string | null;
+        };
+        RepairStep: {
+            check: string;
+            title: string;
+            remedy: string;
+            /** @enum {string} */
+            outcome: "planned" | "repaired" | "fine" | "needs_decision" | "failed";
+            finding: components["schemas"]["Finding"];
+            /** @description Why it could not be mended, where a rule refuses it */
+            refusal: string | null;
+        };
+        RepairReport: {
+            dryRun: boolean;
+            steps: components["schemas"]["RepairStep"][];
+            before: {
+                critical: number;
+                warnings: number;
+            };
+            /** @description Null in a dry run */
+            after: {
+                critical: number;
+                warnings: number;
+            } | null;
+        };
+        TimelineEntry: {
+            /** @description Null where the old system did not say */
+            at: string | null;
+            /** @enum {string} */
+            kind: "purchase" | "payment" | "invoice" | "scan" | "session" | "audit" | "old";
+            text: string;
+            /** @description Who did it; null for the product itself */
+            by: string | null;
+            reason: string | null;
+        };
+        Explanation: {
+            purchaseId: number;
+            invoiceId: number | null;
+            sessionId: number | null;
+            invoiceNumber: string | null;
+            playerId: number;
+            playerName: string;
+            gameName: string;
+            packageName: string;
+            /** @enum {string} */
+            paymentStatus: "pending" | "completed" | "refunded" | "failed" | "cancelled";
+            invoiceStatus: ("pending" | "active" | "used" | "expired" | "cancelled" | "refunded") | null;
+            sessionStatus: ("ready" | "active" | "paused" | "completed" | "expired" | "terminated") | null;
+            /** @description The one thing to do next */
+            next: string;
+            repairable: boolean;
+            checklist: components["schemas"]["Checklist"];
+            findings: {
+                check: string;
+                title: string;
+                remedy: string;
+                repairable: boolean;
+                finding: components["schemas"]["Finding"];
+            }[];
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
+        Invoice: {
+            id: number;
+            number: string;
+            /** @description XXXX-XXXX-XXXX-XXXX */
+            validationCode: string;
+            /** @enum {string} */
+            status: "pending" | "active" | "used" | "expired" | "cancelled" | "refunded";
+            purchaseId: number;
+            sessionId: number | null;
+            player: {
+                id: number;
+                name: string;
+                username: string;
+            };
+            gameName: string;
+            packageName: string;
+            minutes: number;
+            price: number;
+            currency: string;
+            payment: {
+                method: string;
+                amount: number;
+                tendered: number | null;
+                change: number | null;
+            } | null;
+            /** Format: date-time */
+            issuedAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            activatedAt: string | null;
+            activatedBy: string | null;
+            usedAt: string | null;
+        };
+        Player: {
+            id: number;
+            username: string;
+            name: string;
+            phone: string | null;
+            active: boolean;
+            /** Format: date-time */
+            createdAt: string;
         };
         Purchase: {
             id: number;
