@@ -35,13 +35,13 @@ create trigger append_only_truncate before truncate on audit_seals execute funct
 
 -- Everything an entry says, as one text that is always written the same, whatever the time zone of who reads it.
 create function audit_entry_text(entry audit_entries) returns text
-  language sql immutable as $$
+  language sql stable as $$
     select row(entry.venue_id, entry.id, milliseconds_between('epoch', entry.at), entry.action, entry.subject,
       entry.subject_id, entry.details, entry.actor_id, entry.api_key_id)::text $$;
 
 -- The hash of an entry: it covers the hash before it, and by that everything before.
 create function seal_hash(previous bytea, entry audit_entries) returns bytea
-  language sql immutable as $$
+  language sql stable as $$
     select sha256(coalesce(previous, decode(repeat('00', 32), 'hex')) || convert_to(audit_entry_text(entry), 'UTF8')) $$;
 
 -- Seals at most so many waiting entries of a venue, one caller at a time. Answers how many.

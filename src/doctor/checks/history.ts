@@ -30,7 +30,8 @@ export const historyDoesNotReplay: Check = {
   find: (scope) => sql`
     with told as (
       select e.venue_id, e.session_id, e.number, e.at, e.duration_ms, ${letter} as letter
-      from session_events e where ${scope.session("e", "session_id")} offset 0
+      from session_events e where ${scope.session("e", "session_id")}
+      order by e.venue_id, e.session_id, e.number offset 0
     ), replayed as (
       select venue_id, session_id, max(number) as last_number, count(*) = max(number) as whole,
         string_agg(letter, '' order by number) as history,
