@@ -9,7 +9,7 @@ import { assertConsistent } from "../../test/history.ts";
 import { until } from "../../test/processes.ts";
 import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
 import { BusinessError } from "../core/errors.ts";
-import { forceCompleteSession } from "../sessions/actions.ts";
+import { forceCompleteSession, pauseForOutage } from "../sessions/actions.ts";
 import { inTransaction } from "./transaction.ts";
 
 let zone: TestGameZone;
@@ -26,7 +26,7 @@ test("forced by SQL or by the action, a session ends the same", async () => {
   });
   let now = Date.now() + HOUR;
   const step = fc.record({
-    action: fc.constantFrom("start", "pause", "resume", "extend"),
+    action: fc.constantFrom("start", "pause", "outage", "resume", "extend"),
     waitMs: fc.integer({ min: 0, max: 7 * MINUTE }),
   });
   const outcomes = new Set<string>();
@@ -45,6 +45,11 @@ test("forced by SQL or by the action, a session ends the same", async () => {
           )) {
             now += waitMs;
             await freezeClock(zone.db, now);
+            if (action === "outage") {
+              const outage = { lastSeenAt: new Date(now - waitMs), gapMs: HOUR, now: new Date(now) };
+              await inTransaction(zone.db, (tx) => pauseForOutage(tx, outage));
+              continue;
+            }
             const body = action === "extend" ? { minutes: 1, reason: "kindness" } : undefined;
             for (const { id } of twins) await zone.clerk.post(`/sessions/${id}/${action}`, body);
           }
