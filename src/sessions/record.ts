@@ -109,7 +109,8 @@ function outageAt(session: LockedSession, event: SessionEvent, after: SessionTim
   return after.status === session.status ? session.outageAt : null;
 }
 
-function durationOf(event: SessionEvent): number | null {
+/** What the `duration_ms` of an event's row holds, in milliseconds. */
+export function durationOf(event: SessionEvent): number | null {
   switch (event.type) {
     case "created":
       return event.grantedMs;
