@@ -3,9 +3,11 @@ import { operatorLanguage } from "../config.ts";
 import { BusinessError, describeProblem } from "../core/errors.ts";
 import { addApiDocument } from "./api-document.ts";
 import { addApiKey } from "./api-key.ts";
+import { addBackup } from "./backup.ts";
 import { addDb } from "./db.ts";
 import { Refusal } from "./operator.ts";
 import { addPurge } from "./purge.ts";
+import { addRestore } from "./restore.ts";
 import { addServe } from "./serve.ts";
 import { addUser } from "./user.ts";
 import { words } from "./words.ts";
@@ -17,7 +19,8 @@ const WRONG_USE = 2;
 const language = operatorLanguage(process.env);
 const program = new Command("gamezone").description(words[language].program).exitOverride();
 program.configureHelp({ showGlobalOptions: true });
-for (const add of [addServe, addUser, addApiKey, addDb, addPurge, addApiDocument]) add(program, language);
+for (const add of [addServe, addUser, addApiKey, addDb, addBackup, addRestore, addPurge, addApiDocument])
+  add(program, language);
 
 try {
   await program.parseAsync();
