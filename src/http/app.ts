@@ -20,6 +20,7 @@ import { guardRoutes, identifyCallers } from "./authentication.ts";
 import { documentApi } from "./document.ts";
 import { exposeOperations } from "./operations.ts";
 import { answerProblems, answerUnreadable, answerUnroutable } from "./problems.ts";
+import { logRequests } from "./request-log.ts";
 import { streamChanges } from "./stream.ts";
 import { serveWeb } from "./web.ts";
 
@@ -49,6 +50,7 @@ export async function buildApp({ db, listener, logger }: AppParts): Promise<Fast
   app.setSerializerCompiler(serializerCompiler);
   acceptJsonOnly(app);
   answerProblems(app);
+  logRequests(app);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
