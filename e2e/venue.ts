@@ -27,6 +27,7 @@ export async function openVenue({ demo = true } = {}): Promise<OpenVenue> {
     dataFolder: folder,
     databaseUrl: database.url,
     demo,
+    backupDays: 14,
     language: "fr",
     alerts: { webhookUrl: null, smtpUrl: null, mailTo: null },
   });

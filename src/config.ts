@@ -11,6 +11,8 @@ export interface Config {
   /** Address of a PostgreSQL ≥ 15 to use instead of the embedded one. */
   readonly databaseUrl: string | null;
   readonly demo: boolean;
+  /** How many days the daily backups are kept. */
+  readonly backupDays: number;
   readonly language: Language;
   readonly alerts: AlertSettings;
 }
@@ -36,7 +38,20 @@ function readPort(text: string): number {
   throw Object.assign(new Error(wrongPort.en), { messageFr: wrongPort.fr });
 }
 
-/** Options of the command line come before the environment, the environment before what is usual. Throws for a port that is none. */
+function readBackupDays(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= 1 && days <= 3650) return days;
+  throw Object.assign(new Error("GAMEZONE_BACKUP_DAYS is a number of days from 1 to 3650."), {
+    messageFr: "GAMEZONE_BACKUP_DAYS est un nombre de jours de 1 à 3650.",
+  });
+}
+
+/** Where the backups of a data folder are. */
+export function backupFolder({ dataFolder }: Pick<Config, "dataFolder">): string {
+  return join(dataFolder, "backups");
+}
+
+/** Options of the command line come before the environment, the environment before what is usual. Throws for a number that is none. */
 export function readConfig(
   options: ConfigOptions = {},
   environment: NodeJS.ProcessEnv = process.env,
@@ -47,6 +62,7 @@ export function readConfig(
     dataFolder: resolve(options.data ?? environment.GAMEZONE_DATA ?? join(PROJECT, "data")),
     databaseUrl: environment.DATABASE_URL || null,
     demo: options.demo ?? true,
+    backupDays: readBackupDays(environment.GAMEZONE_BACKUP_DAYS || "14"),
     language: operatorLanguage(environment),
     alerts: {
       webhookUrl: environment.GAMEZONE_ALERT_WEBHOOK || null,

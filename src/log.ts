@@ -1,25 +1,43 @@
-import { mkdir } from "node:fs/promises";
+import { appendFileSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 
 const KEPT_FILES = 30;
+const NAME = /^api_\d{4}-\d\d-\d\d\.log$/;
 
 /** JSON lines, one file a day in `logs/` of the data folder, thirty days. No body, cookie or key ever goes in. */
 export async function openLog(dataFolder: string): Promise<Logger> {
   const folder = join(dataFolder, "logs");
   await mkdir(folder, { recursive: true });
-  const transport = pino.transport({
-    target: "pino-roll",
-    options: {
-      file: join(folder, "api"),
-      frequency: "daily",
-      dateFormat: "yyyy-MM-dd",
-      extension: ".log",
-      limit: { count: KEPT_FILES },
-    },
-  });
   const serializers = {
     req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
   };
-  return pino({ level: process.env.LOG_LEVEL ?? "info", serializers }, transport);
+  return pino({ level: process.env.LOG_LEVEL ?? "info", serializers }, dailyFile(folder));
+}
+
+/**
+ * `api_2026-05-01.log`, by the calendar of the machine. A line is in the file before the request that wrote it goes
+ * on, so that none is missing after a crash; a full disk loses lines and stops nothing.
+ */
+export function dailyFile(folder: string, today = () => Temporal.Now.plainDateISO()) {
+  let name = "";
+  return {
+    write(line: string): void {
+      const current = `api_${today()}.log`;
+      try {
+        appendFileSync(join(folder, current), line, { mode: 0o640 });
+      } catch {
+        // There is nowhere to say it.
+      }
+      if (current === name) return;
+      name = current;
+      deleteOldFiles(folder).catch(() => {});
+    },
+  };
+}
+
+async function deleteOldFiles(folder: string): Promise<void> {
+  const ours = (await readdir(folder)).filter((name) => NAME.test(name)).sort();
+  for (const name of ours.slice(0, -KEPT_FILES)) await rm(join(folder, name), { force: true });
 }

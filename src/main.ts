@@ -56,7 +56,11 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     // Its own too: a long one takes no connection from the counter.
     const scheduled = openPool(database.url, SCHEDULE_CONNECTIONS);
     undo.push(() => scheduled.close());
-    const schedule = startSchedule({ db: scheduled.db, logger, jobs: scheduledJobs(config) });
+    const schedule = startSchedule({
+      db: scheduled.db,
+      logger,
+      jobs: scheduledJobs({ config, url: database.url }),
+    });
     undo.push(() => schedule.stop());
     logger.info({ port }, "started");
     return {

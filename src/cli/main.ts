@@ -4,12 +4,14 @@ import { BusinessError, describeProblem } from "../core/errors.ts";
 import { addApiDocument } from "./api-document.ts";
 import { addApiKey } from "./api-key.ts";
 import { addAudit } from "./audit.ts";
+import { addBackup } from "./backup.ts";
 import { addDb } from "./db.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
 import { FINDINGS, Refusal } from "./operator.ts";
 import { addPurge } from "./purge.ts";
 import { addRepair } from "./repair.ts";
+import { addRestore } from "./restore.ts";
 import { addServe } from "./serve.ts";
 import { addSession } from "./session.ts";
 import { addSql } from "./sql.ts";
@@ -33,6 +35,8 @@ const commands = [
   addExplain,
   addRepair,
   addAudit,
+  addBackup,
+  addRestore,
   addPurge,
   addApiDocument,
 ];

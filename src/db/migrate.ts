@@ -8,10 +8,11 @@ const OLDEST_POSTGRES = 150_000;
 
 /**
  * Brings a database to the latest migration: numbered files, forward only, each in a transaction of its own, under
- * an advisory lock so that two servers starting together take turns. Answers the names of those it ran.
+ * an advisory lock so that two servers starting together take turns. Answers the names of those it ran. With a name,
+ * it goes no further than to that one: a backup is restored into the tables that it was made from.
  * Throws when the database is older than PostgreSQL 15 or newer than this release of GameZone.
  */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, upTo?: string): Promise<string[]> {
   const client = new pg.Client({ connectionString: url, application_name: "gamezone migrate" });
   await client.connect();
   try {
@@ -27,7 +28,7 @@ export async function migrate(url: string): Promise<string[]> {
     if (unknown) {
       throw new Error(`This database was used by a newer GameZone (${unknown}). Start that version instead.`);
     }
-    const pending = files.filter((name) => !applied.has(name));
+    const pending = files.filter((name) => !applied.has(name) && (upTo === undefined || name <= upTo));
     for (const name of pending) await apply(client, name);
     return pending;
   } finally {

@@ -63,3 +63,23 @@ export const checks: readonly Check[] = [
   jobFailed,
   invoiceWaiting,
 ];
+
+/** What depends on the hour or on the machine, and not only on what is stored. */
+const passing: readonly Check[] = [
+  clockStopped,
+  workerSilent,
+  sessionOverdue,
+  readySessionOverdue,
+  invoiceOverdue,
+  pausedForLong,
+  diskAlmostFull,
+  backupMissing,
+  nodeSilent,
+  clocksDiffer,
+  scansFailing,
+  jobFailed,
+  invoiceWaiting,
+];
+
+/** What is wrong with what is stored, wherever and whenever one looks: also in a copy that was restored. */
+export const checksOfData = checks.filter((check) => !passing.includes(check));

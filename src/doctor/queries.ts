@@ -11,7 +11,7 @@ import type { DoctorReport, ReportedCheck, ReportedFinding } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import { speakerOf } from "./speaker.ts";
 
-export { checks } from "./checks.ts";
+export { checks, checksOfData } from "./checks.ts";
 export { atVenue, everywhere } from "./scope.ts";
 export { lookAround } from "./surroundings.ts";
 export { type KnownResult, readLastResults, readUnalerted, watch } from "./watch.ts";
@@ -19,21 +19,22 @@ export { type KnownResult, readLastResults, readUnalerted, watch } from "./watch
 /** Called as each check begins: how many are done, of how many, and which comes now. */
 export type Progress = (done: number, total: number, check: Check | null) => void;
 
-/** Looks at everything, reads only, and answers what is wrong, what it means and what mends it. */
+/** Looks at everything, or at some checks; reads only, and answers what is wrong, what it means and what mends it. */
 export async function examine(
   db: Db,
   scope: Scope,
   surroundings: Surroundings,
   language: Language,
   progress: Progress = () => {},
+  which: readonly Check[] = checks,
 ): Promise<DoctorReport> {
   return inSnapshot(db, async (tx) => {
     const results: CheckResult[] = [];
-    for (const [index, check] of checks.entries()) {
-      progress(index, checks.length, check);
+    for (const [index, check] of which.entries()) {
+      progress(index, which.length, check);
       results.push(await runCheck(tx, check, scope, surroundings));
     }
-    progress(checks.length, checks.length, null);
+    progress(which.length, which.length, null);
     const reported = results.map((result) => presentResult(result, language));
     const standing = await readStanding(tx, scope);
     const count = (severity: string) =>

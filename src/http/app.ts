@@ -21,6 +21,7 @@ import { guardRoutes, identifyCallers } from "./authentication.ts";
 import { documentApi } from "./document.ts";
 import { exposeOperations } from "./operations.ts";
 import { answerProblems, answerUnreadable, answerUnroutable } from "./problems.ts";
+import { logRequests } from "./request-log.ts";
 import { streamChanges } from "./stream.ts";
 import { serveWeb } from "./web.ts";
 
@@ -52,6 +53,7 @@ export async function buildApp({ db, listener, logger, dataFolder }: AppParts): 
   app.setSerializerCompiler(serializerCompiler);
   acceptJsonOnly(app);
   answerProblems(app);
+  logRequests(app);
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });

@@ -21,6 +21,11 @@ export function identifyCallers(app: FastifyInstance, signIns: SignIns): Identif
   };
 }
 
+/** Who asked, as far as the request got; null for nobody known. */
+export function knownActor(request: FastifyRequest): Actor | null {
+  return (request as KnownRequest)[ACTOR] ?? null;
+}
+
 /**
  * Identifies the caller of every route and holds the route to the roles it names. A route under `/api/v1` that names
  * none makes the app refuse to start.

@@ -5,7 +5,7 @@ import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { z } from "zod";
 import { BusinessError, describeProblem } from "../core/errors.ts";
 import { type InvalidField, isInputRule } from "../core/invalid-input.ts";
-import { type Language, problems } from "../core/problems.ts";
+import { type Language, type ProblemCode, problems } from "../core/problems.ts";
 import { preferredLanguage } from "./authentication.ts";
 
 const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
@@ -19,13 +19,20 @@ const UNREACHABLE =
   /^(08|57P0[123]|53[23]00|55P03|57014)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
 const UNREACHABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect)/;
 
+const REFUSAL = Symbol("refusal");
+type RefusedRequest = FastifyRequest & { [REFUSAL]?: ProblemCode };
+
+/** With which code a request was refused; undefined when it was not. */
+export function refusalOf(request: FastifyRequest): ProblemCode | undefined {
+  return (request as RefusedRequest)[REFUSAL];
+}
+
 /** Answers every refusal and every failure as problem details (RFC 9457). */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const refusal = toRefusal(error, request);
     if (refusal.status >= 500) {
-      const { method, url } = request;
-      request.log.error({ err: error, method, url }, "request failed");
+      request.log.error({ err: error }, "request failed");
     }
     return sendProblem(request, reply, refusal);
   });
@@ -39,6 +46,7 @@ export function answerUnroutable(_error: FastifyError, request: FastifyRequest, 
   const language = preferredLanguage(request.headers["accept-language"]);
   reply
     .code(problems.not_found.status)
+    .header("x-request-id", request.id)
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(describeProblem(new BusinessError("not_found"), language)));
 }
@@ -67,6 +75,7 @@ export function sendProblem(
   refusal: BusinessError,
 ): FastifyReply {
   const problem = describeProblem(refusal, request.language);
+  (request as RefusedRequest)[REFUSAL] = refusal.code;
   return reply
     .code(problem.status)
     .type(PROBLEM_TYPE)

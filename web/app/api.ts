@@ -22,8 +22,10 @@ export class Refusal extends Error {
   readonly status: number;
   /** What the sentences are made of: who, when, which session. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** By which the server's log knows the request; null when it never came there, or the sentence says it already. */
+  readonly requestId: string | null;
 
-  constructor({ title, code, detail, next, status, ...facts }: Problem) {
+  constructor({ title, code, detail, next, status, ...facts }: Problem, requestId: string | null = null) {
     super(detail);
     this.name = "Refusal";
     this.title = title;
@@ -31,6 +33,7 @@ export class Refusal extends Error {
     this.next = next;
     this.status = status;
     this.facts = facts;
+    this.requestId = requestId !== null && detail.includes(requestId) ? null : requestId;
   }
 }
 
@@ -90,14 +93,16 @@ export async function ask<Data>(call: Promise<Answer<Data>>): Promise<Data> {
     });
   });
   if (response.ok) return data as Data;
-  if (isProblem(error)) throw new Refusal(error);
-  throw new Refusal({
+  const requestId = response.headers.get("x-request-id");
+  if (isProblem(error)) throw new Refusal(error, requestId);
+  const unknown = {
     status: response.status,
     code: "internal",
     title: i18n.t("problem.unknownTitle"),
-    detail: i18n.t("problem.unknownDetail", { id: response.headers.get("x-request-id") ?? "—" }),
+    detail: i18n.t("problem.unknownDetail"),
     next: i18n.t("problem.unknownNext"),
-  });
+  };
+  throw new Refusal(unknown, requestId);
 }
 
 function isProblem(error: unknown): error is Problem {

@@ -59,6 +59,11 @@ export function RefusalMessage({
         <Text fw={700}>{refusal?.title ?? t("problem.unknownTitle")}</Text>
         <Text>{refusal?.message ?? t("problem.brokenScreen")}</Text>
         <Text className="quiet">{refusal?.next ?? t("problem.unknownNext")}</Text>
+        {refusal?.requestId && (
+          <Text className={`quiet ${classes.request}`}>
+            {t("problem.request", { id: refusal.requestId })}
+          </Text>
+        )}
         {children}
         {onRetry && (
           <Button
