@@ -115,6 +115,8 @@ test("a refund gives everything back and stops the session", async () => {
   assert.equal(refund.purchase.paymentStatus, "refunded");
   assert.equal(refund.invoice.status, "refunded");
   assert.equal(refund.session.status, "terminated");
+  const { refund: told } = expect(await zone.clerk.get(`/invoices/${refund.invoice.id}`), 200);
+  assert.deepEqual(told, { at: refund.payment.receivedAt, by: "key of clerk", reason: "the console broke" });
   const again = await zone.clerk.post(`/purchases/${session.purchaseId}/refund`, {
     reason: "once more please",
   });

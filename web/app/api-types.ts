@@ -3267,6 +3267,13 @@ export interface components {
             activatedAt: string | null;
             activatedBy: string | null;
             usedAt: string | null;
+            /** @description When the money was given back, by whom and why; null unless it was */
+            refund: {
+                /** Format: date-time */
+                at: string;
+                by: string | null;
+                reason: string | null;
+            } | null;
         };
         Player: {
             id: number;
