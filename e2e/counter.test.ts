@@ -190,6 +190,28 @@ test("an extension whose answers are lost, pressed again, is one extension", asy
   await card.getByText(/^39:\d\d$/).waitFor();
 });
 
+test("a payment whose answers are lost, taken again in another way, leads to the invoice that it made", async () => {
+  await page.goto(`${venue.address}/sell`);
+  await page.getByRole("button", { name: /Awa Koffi/ }).click();
+  await page.getByRole("button", { name: /^1\sh/ }).click();
+  await page.route("**/payments", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Serveur injoignable").waitFor();
+  await alert.getByText(/L’achat \d+ est gardé/).waitFor();
+  await page.unroute("**/payments");
+  await page.getByRole("button", { name: "1 000 FCFA" }).click();
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  await alert.getByText("Achat non payable").waitFor();
+  assert.equal(await alert.getByText(/est gardé/).count(), 0);
+  await alert.getByRole("link", { name: "Voir la facture" }).click();
+  await page.getByRole("heading", { name: /^Facture \d{4}-/ }).waitFor();
+  await page.getByText("Awa Koffi").first().waitFor();
+});
+
 test("a double press on the till sells once, and a ticket scanned into a field confirms nothing", async () => {
   await page.goto(`${venue.address}/sell`);
   await page.getByRole("button", { name: /Awa Koffi/ }).click();

@@ -32,6 +32,12 @@ export class Refusal extends Error {
     this.status = status;
     this.facts = facts;
   }
+
+  /** An id among the facts, as `invoiceId`; null when the refusal does not speak of one. */
+  idOf(fact: string): number | null {
+    const id = this.facts[fact];
+    return typeof id === "number" ? id : null;
+  }
 }
 
 /** What was sent may have been done already, so its answer is asked for patiently; what was only read is read again. */
