@@ -238,6 +238,35 @@ test("a double press on the till sells once, and a ticket scanned into a field c
   await card.getByText("En cours").waitFor();
 });
 
+test("pressing « Vendre » in the middle of a sale begins a new one, and what waits for its payment can be found", async () => {
+  await page.goto(`${venue.address}/players`);
+  await page.getByRole("button", { name: /Fatou Diop/ }).click();
+  await page.getByRole("link", { name: "Vendre à ce joueur" }).click();
+  await page.getByRole("button", { name: /^1\sh/ }).click();
+  await page.route("**/payments", (route) => route.abort());
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  await page
+    .getByRole("alert")
+    .getByText(/est gardé/)
+    .waitFor();
+  await page.unroute("**/payments");
+  const sellInMenu = page.getByRole("navigation").getByRole("link", { name: "Vendre" });
+  await sellInMenu.click();
+  await page.getByRole("heading", { name: /^Qui joue/ }).waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+
+  await page.getByRole("button", { name: /Awa Koffi/ }).click();
+  await page.getByRole("heading", { name: /^Quel forfait/ }).waitFor();
+  await sellInMenu.click();
+  await page.getByRole("heading", { name: /^Qui joue/ }).waitFor();
+
+  await page.getByRole("button", { name: /Fatou Diop/ }).waitFor();
+  await page.goto(`${venue.address}/players`);
+  await page.getByRole("button", { name: /Fatou Diop/ }).click();
+  await page.getByText("À payer").first().waitFor();
+  assert.deepEqual(complaints, []);
+});
+
 test("the amount handed over can be typed anew, and the change follows", async () => {
   await page.goto(`${venue.address}/sell`);
   await page.getByRole("button", { name: /Fatou Diop/ }).click();
