@@ -92,6 +92,28 @@ test("every screen says that it loads, that it is empty, and what to do when the
   }
 });
 
+test("a form no longer says that the server cannot be reached once it can", async () => {
+  const { page } = await visit(browser);
+  await venue.signIn(page, "administrator");
+  await page.goto(`${venue.address}/settings`);
+  const name = page.getByLabel("Nom du centre");
+  await name.fill("Le Centre");
+  await page.route("**/api/v1/venue", (route) =>
+    route.request().method() === "GET" ? route.continue() : route.abort(),
+  );
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Serveur injoignable").waitFor();
+  await page.unroute("**/api/v1/venue");
+  // The live stream breaks, and comes back.
+  venue.gamezone.app.server.closeAllConnections();
+  await page.getByText(/Connexion perdue/).waitFor();
+  await alert.waitFor({ state: "hidden" });
+  assert.equal(await name.inputValue(), "Le Centre");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("Enregistré", { exact: true }).waitFor();
+});
+
 test("a value that the server refuses is marked in its field, under the name that the screen gives it", async () => {
   const { page } = await visit(browser);
   await venue.signIn(page, "administrator");

@@ -22,6 +22,8 @@ export class Refusal extends Error {
   readonly status: number;
   /** What the sentences are made of: who, when, which session. */
   readonly facts: Readonly<Record<string, unknown>>;
+  /** When it was refused, by the browser's stopwatch. */
+  readonly at = performance.now();
 
   constructor({ title, code, detail, next, status, ...facts }: Problem) {
     super(detail);

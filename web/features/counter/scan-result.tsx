@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal, type Schemas } from "../../app/api.ts";
+import { useIsOutlived } from "../../app/reconnection.ts";
 import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { showRefusal } from "../../ui/show-refusal.ts";
@@ -61,9 +62,11 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
 /** A scan that was refused: exactly why, in the server’s words, and where to look. */
 export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => void }) {
   const { t } = useTranslation();
+  const isOutlived = useIsOutlived(error);
   const refusal = error instanceof Refusal ? error : null;
   const sessionId = refusal?.idOf("sessionId") ?? null;
   const invoiceId = refusal?.idOf("invoiceId") ?? null;
+  if (isOutlived) return null;
   return (
     <Group wrap="nowrap" align="flex-start" className={classes.refused}>
       <RefusalMessage error={error}>
