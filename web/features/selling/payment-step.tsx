@@ -118,7 +118,11 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
         )}
         {Boolean(error) && (
           <RefusalMessage error={error}>
-            {paidInvoiceId !== null && <InvoiceButton id={paidInvoiceId} />}
+            {paidInvoiceId !== null && (
+              <Group mt="xs">
+                <InvoiceButton id={paidInvoiceId} />
+              </Group>
+            )}
             {paidInvoiceId === null && unpaidId !== null && (
               <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>
             )}
