@@ -53,6 +53,14 @@ for (const { name, ...look } of looks) {
     await page.getByRole("button", { name: /Autres actions|More actions/ }).click();
     await page.getByRole("menuitem", { name: /Prolonger|Extend/ }).click();
     await examine(page, "the extension window", findings);
+    await page.goto(`${venue.address}/players`);
+    await page.getByRole("button", { name: /Nouveau joueur|New player/ }).click();
+    await page.getByLabel(/^(Nom|Name)$/).fill("Bintou");
+    const phone = page.getByLabel(/Téléphone|Phone/);
+    await phone.fill("?");
+    await page.getByRole("button", { name: /Créer le joueur|Create the player/ }).click();
+    await phone.and(page.locator("[aria-invalid=true]")).waitFor();
+    await examine(page, "a field whose value was refused", findings);
 
     const player = await visit(browser, look);
     await venue.signIn(player.page, "player");

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
+import jsQR from "jsqr";
 import type { Browser, Page } from "playwright-core";
+import { PNG } from "pngjs";
 import { launchBrowser, visit } from "./browser.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
@@ -46,6 +48,54 @@ test("a hand scanner types into the counter wherever the focus is, and a second 
   );
   await refusal.getByRole("link", { name: "Voir la session" }).click();
   await page.getByRole("heading", { name: /^Session \d+$/ }).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test("a hand scanner is heard on every screen, presses no button, and spoils nothing that is being filled in", async () => {
+  // On a page without a field, in its search field, and on the very button that takes the money.
+  const first = await sell("Fatou Diop", "15 min");
+  await page.goto(`${venue.address}/invoices`);
+  await page.getByRole("heading", { name: "Factures" }).click();
+  await scanByHand(first.qrText);
+  await page.getByText(`Facture ${first.number} activée`).waitFor();
+
+  const second = await sell("Fatou Diop", "15 min");
+  await page.goto(`${venue.address}/invoices`);
+  await page.getByLabel("Chercher une facture").click();
+  await scanByHand(second.qrText);
+  await page.getByText(`Facture ${second.number} activée`).waitFor();
+
+  const third = await sell("Fatou Diop", "15 min");
+  await page.goto(`${venue.address}/sell`);
+  await page.getByRole("button", { name: /Fatou Diop/ }).click();
+  await page.getByRole("button", { name: /^1\sh/ }).click();
+  const take = page.getByRole("button", { name: /^Encaisser/ });
+  await take.focus();
+  const sold = await countPurchases();
+  await scanByHand(third.code.replaceAll("-", ""));
+  await page.getByText(`Facture ${third.number} activée`).waitFor();
+  assert.equal(await countPurchases(), sold);
+  // What was scanned is scanned once: coming back to the counter, or loading it anew, scans nothing.
+  await page.reload();
+  await page.getByRole("heading", { name: "Comptoir" }).waitFor();
+  assert.equal(await page.getByText(/Facture .* activée/).count(), 0);
+
+  // A form keeps what was typed and is not sent; letters typed by hand are letters.
+  const fourth = await sell("Fatou Diop", "15 min");
+  await page.goto(`${venue.address}/players`);
+  await page.getByRole("button", { name: "Nouveau joueur" }).click();
+  await page.getByLabel("Nom", { exact: true }).fill("Bintou Cissé");
+  await page.getByLabel("Téléphone").click();
+  await scanByHand(fourth.qrText);
+  await page.getByText("Ticket scanné, rien n’est activé").waitFor();
+  assert.equal(await page.getByLabel("Nom", { exact: true }).inputValue(), "Bintou Cissé");
+  await page.goto(`${venue.address}/invoices`);
+  const search = page.getByLabel("Chercher une facture");
+  await search.click();
+  await page.keyboard.type(fourth.code, { delay: 60 });
+  await page.keyboard.press("Enter");
+  assert.equal(await search.inputValue(), fourth.code);
+  assert.equal(new URL(page.url()).pathname, "/invoices");
   assert.deepEqual(complaints, []);
 });
 
@@ -140,27 +190,40 @@ test("an extension whose answers are lost, pressed again, is one extension", asy
   await card.getByText(/^39:\d\d$/).waitFor();
 });
 
+test("a payment whose answers are lost, taken again in another way, leads to the invoice that it made", async () => {
+  await page.goto(`${venue.address}/sell`);
+  await page.getByRole("button", { name: /Awa Koffi/ }).click();
+  await page.getByRole("button", { name: /^1\sh/ }).click();
+  await page.route("**/payments", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Serveur injoignable").waitFor();
+  await alert.getByText(/L’achat \d+ est gardé/).waitFor();
+  await page.unroute("**/payments");
+  await page.getByRole("button", { name: "1 000 FCFA" }).click();
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  await alert.getByText("Achat non payable").waitFor();
+  assert.equal(await alert.getByText(/est gardé/).count(), 0);
+  await alert.getByRole("link", { name: "Voir la facture" }).click();
+  await page.getByRole("heading", { name: /^Facture \d{4}-/ }).waitFor();
+  await page.getByText("Awa Koffi").first().waitFor();
+});
+
 test("a double press on the till sells once, and a ticket scanned into a field confirms nothing", async () => {
   await page.goto(`${venue.address}/sell`);
   await page.getByRole("button", { name: /Awa Koffi/ }).click();
   await page.getByRole("button", { name: /^2\sh/ }).click();
-  const count = async () =>
-    Number(
-      (
-        await venue.gamezone.db
-          .selectFrom("purchases")
-          .select((s) => s.fn.countAll().as("n"))
-          .executeTakeFirstOrThrow()
-      ).n,
-    );
-  const before = await count();
+  const before = await countPurchases();
   await page.getByLabel("Somme remise").focus();
   await page.keyboard.type("9904668890");
   assert.ok(await page.getByRole("button", { name: /^Encaisser/ }).isDisabled());
   await page.getByRole("button", { name: "Compte juste" }).click();
   await page.getByRole("button", { name: /^Encaisser/ }).dblclick();
   await page.getByRole("heading", { name: /^Vendu/ }).waitFor();
-  assert.equal(await count(), before + 1);
+  assert.equal(await countPurchases(), before + 1);
 
   await page.getByRole("button", { name: "Activer maintenant" }).click();
   await page.getByRole("button", { name: "Sans poste" }).click();
@@ -173,6 +236,35 @@ test("a double press on the till sells once, and a ticket scanned into a field c
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Retour" }).click();
   await card.getByText("En cours").waitFor();
+});
+
+test("pressing « Vendre » in the middle of a sale begins a new one, and what waits for its payment can be found", async () => {
+  await page.goto(`${venue.address}/players`);
+  await page.getByRole("button", { name: /Fatou Diop/ }).click();
+  await page.getByRole("link", { name: "Vendre à ce joueur" }).click();
+  await page.getByRole("button", { name: /^1\sh/ }).click();
+  await page.route("**/payments", (route) => route.abort());
+  await page.getByRole("button", { name: /^Encaisser/ }).click();
+  await page
+    .getByRole("alert")
+    .getByText(/est gardé/)
+    .waitFor();
+  await page.unroute("**/payments");
+  const sellInMenu = page.getByRole("navigation").getByRole("link", { name: "Vendre" });
+  await sellInMenu.click();
+  await page.getByRole("heading", { name: /^Qui joue/ }).waitFor();
+  assert.equal(await page.getByRole("alert").count(), 0);
+
+  await page.getByRole("button", { name: /Awa Koffi/ }).click();
+  await page.getByRole("heading", { name: /^Quel forfait/ }).waitFor();
+  await sellInMenu.click();
+  await page.getByRole("heading", { name: /^Qui joue/ }).waitFor();
+
+  await page.getByRole("button", { name: /Fatou Diop/ }).waitFor();
+  await page.goto(`${venue.address}/players`);
+  await page.getByRole("button", { name: /Fatou Diop/ }).click();
+  await page.getByText("À payer").first().waitFor();
+  assert.deepEqual(complaints, []);
 });
 
 test("the amount handed over can be typed anew, and the change follows", async () => {
@@ -271,7 +363,29 @@ async function tabTo(name: string): Promise<void> {
   throw new Error(`${name} cannot be reached with the Tab key.`);
 }
 
-async function sell(player: string, length: string): Promise<{ code: string; number: string; qr: Buffer }> {
+/** What a hand scanner does: it types faster than anybody and presses Enter. */
+async function scanByHand(text: string): Promise<void> {
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+async function countPurchases(): Promise<number> {
+  const { n } = await venue.gamezone.db
+    .selectFrom("purchases")
+    .select((select) => select.fn.countAll().as("n"))
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+interface Ticket {
+  readonly code: string;
+  readonly number: string;
+  readonly qr: Buffer;
+  /** What the QR says. */
+  readonly qrText: string;
+}
+
+async function sell(player: string, length: string): Promise<Ticket> {
   await page.goto(`${venue.address}/sell`);
   await page.getByLabel("Chercher un joueur").fill(player);
   await page.getByRole("button", { name: player }).click();
@@ -281,7 +395,10 @@ async function sell(player: string, length: string): Promise<{ code: string; num
   const code = (await page.getByTestId("validation-code").textContent()) ?? "";
   const qr = page.getByRole("img", { name: /QR du code/ });
   await qr.evaluate((image: HTMLImageElement) => image.decode());
-  return { code, number: heading?.match(/\d{4}-\d+/)?.[0] ?? "", qr: await qr.screenshot() };
+  const picture = await qr.screenshot();
+  const { data, width, height } = PNG.sync.read(picture);
+  const qrText = jsQR.default(new Uint8ClampedArray(data), width, height)?.data ?? "";
+  return { code, number: heading?.match(/\d{4}-\d+/)?.[0] ?? "", qr: picture, qrText };
 }
 
 function seconds(clock: string | null): number {

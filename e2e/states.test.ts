@@ -92,6 +92,66 @@ test("every screen says that it loads, that it is empty, and what to do when the
   }
 });
 
+test("a form no longer says that the server cannot be reached once it can", async () => {
+  const { page } = await visit(browser);
+  await venue.signIn(page, "administrator");
+  await page.goto(`${venue.address}/settings`);
+  const name = page.getByLabel("Nom du centre");
+  await name.fill("Le Centre");
+  await page.route("**/api/v1/venue", (route) =>
+    route.request().method() === "GET" ? route.continue() : route.abort(),
+  );
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Serveur injoignable").waitFor();
+  await page.unroute("**/api/v1/venue");
+  // The live stream breaks, and comes back.
+  venue.gamezone.app.server.closeAllConnections();
+  await page.getByText(/Connexion perdue/).waitFor();
+  await alert.waitFor({ state: "hidden" });
+  assert.equal(await name.inputValue(), "Le Centre");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("Enregistré", { exact: true }).waitFor();
+});
+
+test("a value that the server refuses is marked in its field, under the name that the screen gives it", async () => {
+  const { page } = await visit(browser);
+  await venue.signIn(page, "administrator");
+  await page.goto(`${venue.address}/players`);
+  await page.getByRole("button", { name: "Nouveau joueur" }).click();
+  await page.getByLabel("Nom", { exact: true }).fill("Awa Koné");
+  const phone = page.getByLabel("Téléphone");
+  await phone.fill("chez sa mère");
+  await page.getByRole("button", { name: "Créer le joueur" }).click();
+  await page.getByText("Des chiffres, avec un + devant si besoin").waitFor();
+  assert.equal(await phone.getAttribute("aria-invalid"), "true");
+  assert.ok(
+    await phone.evaluate((input) => input === document.activeElement),
+    "the focus is where it is wrong",
+  );
+  assert.equal(await page.getByRole("alert").count(), 0, "the field says it all");
+  await phone.fill("+225 07 01 02 03 04");
+  await page.getByRole("button", { name: "Créer le joueur" }).click();
+  await page.waitForURL(/\/players\/\d+$/);
+
+  // In a window too; and what no field of the form is called stays in the general message.
+  await page.goto(`${venue.address}/staff`);
+  await page.getByRole("button", { name: /Ajouter/ }).click();
+  await page.getByLabel(/^Nom/).fill("Mariam");
+  const username = page.getByLabel(/^Identifiant/);
+  await username.fill("mariam koné");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByText("2 à 32 lettres sans accent, chiffres, points ou tirets").waitFor();
+  assert.equal(await username.getAttribute("aria-invalid"), "true");
+  await page.route("**/api/v1/staff", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    return route.continue({ postData: JSON.stringify({ ...route.request().postDataJSON(), shoeSize: 42 }) });
+  });
+  await username.fill("mariam");
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByRole("alert").getByText("Saisie refusée").waitFor();
+});
+
 test("what does not exist has a way back, and a wrong password says what to do", async () => {
   const { page } = await visit(browser);
   await page.goto(`${venue.address}/sign-in`);

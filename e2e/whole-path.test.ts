@@ -65,6 +65,7 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
   const qr = player.page.getByRole("img", { name: /QR du code/ });
   await qr.waitFor();
   await qr.evaluate((image: HTMLImageElement) => image.decode());
+  await player.page.getByText("Montrez le QR au comptoir.").waitFor();
   const video = join(venue.folder, "qr.y4m");
   await filmPicture(await qr.screenshot(), video);
 
@@ -93,6 +94,8 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
     // It closes by itself at its deadline, within a second, on every screen and in the books.
     await card.getByText("Terminée").waitFor({ timeout: 75_000 });
     await player.page.getByText("Terminée").first().waitFor();
+    await player.page.getByText("Le temps est terminé.").waitFor();
+    assert.equal(await player.page.getByRole("img", { name: "fait", exact: true }).count(), 6);
     assert.equal(await card.getByRole("timer").textContent(), "00:00");
     for (const { complaints } of [counter, clerk, player, administrator]) assert.deepEqual(complaints, []);
   } finally {

@@ -1,3 +1,13 @@
+import {
+  type Audience,
+  clockFirst,
+  closings,
+  completedTitle,
+  type Remedy,
+  remedies,
+  type Sentence,
+  stepTitles,
+} from "./checklist-words.ts";
 import { spaceFrench } from "./french-spacing.ts";
 import type { InvoiceStatus } from "./invoice-machine.ts";
 import type { Language } from "./problems.ts";
@@ -37,24 +47,39 @@ export interface CheckedStep {
 
 export interface Checklist {
   readonly steps: CheckedStep[];
+  /** The first step that stands in the way of play; null while the session runs and once its time was played. */
   readonly failingStep: ChecklistStep | null;
+  /** What there is to say when no step fails: that it runs, or that its time is over. Otherwise null. */
+  readonly closing: string | null;
 }
 
-/** Checks the six steps and names the first that fails, with its remedy. */
-export function checkSteps(standing: Standing, language: Language): Checklist {
+/**
+ * Checks the six steps and names the first that fails, with what the audience can do about it. A session that was
+ * played to its end has passed all six; one that was stopped or expired keeps the step at which it ended.
+ */
+export function checkSteps(standing: Standing, language: Language, audience: Audience = "staff"): Checklist {
   const failingStep = checklistSteps.find((step) => !isDone(step, standing)) ?? null;
   const failingAt = failingStep === null ? checklistSteps.length : checklistSteps.indexOf(failingStep);
+  const isCompleted = standing.sessionStatus === "completed";
   const say = (sentence: Sentence) => (language === "fr" ? spaceFrench(sentence.fr) : sentence[language]);
+  const sayRemedy = (step: ChecklistStep) => {
+    const remedy = remedyOf(step, standing);
+    const said = say(remedies[remedy][audience]);
+    return waitsForClock(remedy, standing) ? say(clockFirst[audience]) + said : said;
+  };
   const steps = checklistSteps.map((name, index) => ({
     name,
     done: index < failingAt,
-    title: say(titles[name]),
-    remedy: name === failingStep ? say(remedyOf(name, standing)) : null,
+    title: say(name === "active" && isCompleted ? completedTitle : stepTitles[name]),
+    remedy: name === failingStep ? sayRemedy(name) : null,
   }));
-  return { steps, failingStep };
+  const closing = failingStep === null ? say(isCompleted ? closings.over : closings.running) : null;
+  return { steps, failingStep, closing };
 }
 
 function isDone(step: ChecklistStep, standing: Standing): boolean {
+  const { sessionStatus } = standing;
+  const wasStarted = sessionStatus === "completed" || (sessionStatus !== null && standing.wasStarted);
   switch (step) {
     case "paid":
       return standing.paymentStatus === "completed";
@@ -63,105 +88,36 @@ function isDone(step: ChecklistStep, standing: Standing): boolean {
     case "invoice_activated":
       return standing.invoiceStatus === "active" || standing.invoiceStatus === "used";
     case "session_ready":
-      return standing.sessionStatus !== null && (standing.wasStarted || standing.sessionStatus === "ready");
+      return sessionStatus === "ready" || wasStarted;
     case "started":
-      return standing.wasStarted;
+      return wasStarted;
     case "active":
-      return standing.sessionStatus === "active";
+      return sessionStatus === "active" || sessionStatus === "completed";
   }
 }
 
-type Sentence = Readonly<Record<Language, string>>;
-
-const titles: Readonly<Record<ChecklistStep, Sentence>> = {
-  paid: { fr: "Achat payé", en: "Purchase paid" },
-  invoice_issued: { fr: "Facture émise", en: "Invoice issued" },
-  invoice_activated: { fr: "Facture activée au comptoir", en: "Invoice activated at the counter" },
-  session_ready: { fr: "Session prête", en: "Session ready" },
-  started: { fr: "Session démarrée", en: "Session started" },
-  active: { fr: "Session en cours", en: "Session running" },
-};
-
-const stopped: Sentence = {
-  fr: "La session a été arrêtée. Vendez un nouveau forfait, ou demandez à un administrateur si le client est remboursé.",
-  en: "The session was stopped. Sell a new package, or ask an administrator whether the customer is paid back.",
-};
-
-function remedyOf(step: ChecklistStep, standing: Standing): Sentence {
+function remedyOf(step: ChecklistStep, standing: Standing): Remedy {
+  const { sessionStatus } = standing;
   switch (step) {
     case "paid":
-      return standing.paymentStatus === "pending"
-        ? { fr: "Encaissez le paiement de l’achat.", en: "Take the payment of the purchase." }
-        : {
-            fr: "L’achat est annulé, en échec ou remboursé : vendez un nouveau forfait.",
-            en: "The purchase is cancelled, failed or refunded: sell a new package.",
-          };
+      return standing.paymentStatus === "pending" ? "unpaid" : "purchaseOver";
     case "invoice_issued":
-      return {
-        fr: "Payé sans facture : cela ne doit jamais arriver. Appelez un administrateur.",
-        en: "Paid without an invoice: this must never happen. Call an administrator.",
-      };
+      return "noInvoice";
     case "invoice_activated":
-      return invoiceRemedy(standing.invoiceStatus);
+      if (standing.invoiceStatus === "pending") return "toBeScanned";
+      return standing.invoiceStatus === "expired" ? "invoiceExpired" : "invoiceOver";
     case "session_ready":
-      return standing.sessionStatus === null
-        ? {
-            fr: "Activée sans session : cela ne doit jamais arriver. Appelez un administrateur.",
-            en: "Activated without a session: this must never happen. Call an administrator.",
-          }
-        : standing.sessionStatus === "terminated"
-          ? stopped
-          : {
-              fr: "La session a expiré sans être démarrée. Vendez un nouveau forfait.",
-              en: "The session expired before it was started. Sell a new package.",
-            };
+      if (sessionStatus === null) return "noSession";
+      return sessionStatus === "terminated" ? "stopped" : "sessionExpired";
     case "started":
-      return afterTheClock(standing, { fr: "Appuyez sur « Démarrer ».", en: "Press “Start”." });
+      return "toBeStarted";
     case "active":
-      return activeRemedy(standing);
+      if (sessionStatus === "terminated") return "stopped";
+      if (sessionStatus === "expired") return "sessionExpired";
+      return standing.pausedByOutage ? "pausedByOutage" : "paused";
   }
 }
 
-function invoiceRemedy(status: InvoiceStatus | null): Sentence {
-  if (status === "pending") {
-    return { fr: "Scannez le QR de la facture au comptoir.", en: "Scan the invoice’s QR at the counter." };
-  }
-  if (status === "expired") {
-    return {
-      fr: "La facture a expiré. Vendez un nouveau forfait.",
-      en: "The invoice expired. Sell a new package.",
-    };
-  }
-  return {
-    fr: "La facture est annulée ou remboursée. Vendez un nouveau forfait.",
-    en: "The invoice is cancelled or refunded. Sell a new package.",
-  };
-}
-
-function activeRemedy(standing: Standing): Sentence {
-  if (standing.sessionStatus === "terminated") return stopped;
-  if (standing.sessionStatus !== "paused") {
-    return {
-      fr: "Le temps est terminé. Vendez un nouveau forfait.",
-      en: "The time is over. Sell a new package.",
-    };
-  }
-  return afterTheClock(
-    standing,
-    standing.pausedByOutage
-      ? {
-          fr: "En pause depuis la coupure. Appuyez sur « Reprendre » : aucune minute n’est perdue.",
-          en: "Paused since the power cut. Press “Resume”: no minute is lost.",
-        }
-      : { fr: "En pause. Appuyez sur « Reprendre ».", en: "Paused. Press “Resume”." },
-  );
-}
-
-/** Nothing starts or resumes before the clock is confirmed, so that comes first. */
-function afterTheClock({ clockStopped }: Standing, remedy: Sentence): Sentence {
-  if (!clockStopped) return remedy;
-  return {
-    fr: `L’horloge a reculé : un administrateur doit d’abord la confirmer dans les réglages. Ensuite : ${remedy.fr}`,
-    en: `The clock went backwards: an administrator must first confirm it in the settings. Then: ${remedy.en}`,
-  };
+function waitsForClock(remedy: Remedy, { clockStopped }: Standing): boolean {
+  return clockStopped && ["toBeStarted", "paused", "pausedByOutage"].includes(remedy);
 }

@@ -263,12 +263,12 @@ export const problems = {
     fr: {
       title: "Achat non payable",
       detail: (facts) => `Cet achat est ${purchaseFr(facts.paymentStatus)}. Aucun paiement n’a été pris.`,
-      next: "Ouvrez l’achat pour voir ce qui s’est passé ; vendez à nouveau si besoin.",
+      next: "S’il est payé, sa facture existe déjà : ouvrez-la. Sinon, vendez à nouveau.",
     },
     en: {
       title: "Purchase not payable",
       detail: (facts) => `This purchase is ${facts.paymentStatus}. No payment was taken.`,
-      next: "Open the purchase to see what happened; sell again if needed.",
+      next: "If it is paid, its invoice exists already: open it. Otherwise sell again.",
     },
   },
   amount_mismatch: {

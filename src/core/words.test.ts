@@ -62,8 +62,9 @@ test("no French sentence leaves a sign alone at the end of a line", () => {
     for (const text of [title, detail, next]) assert.doesNotMatch(text, alone, code);
   }
   for (const standing of everyStanding()) {
-    for (const { title, remedy } of checkSteps(standing, "fr").steps) {
-      assert.doesNotMatch(`${title} ${remedy}`, alone);
+    for (const audience of ["staff", "player"] as const) {
+      const { steps, closing } = checkSteps(standing, "fr", audience);
+      for (const { title, remedy } of steps) assert.doesNotMatch(`${title} ${remedy} ${closing}`, alone);
     }
   }
 });
@@ -118,7 +119,8 @@ test("the checklist names the step that fails and its remedy", () => {
     [{ invoiceStatus: "used", sessionStatus: "expired" }, "session_ready"],
     [{}, "started"],
     [{ sessionStatus: "paused", wasStarted: true }, "active"],
-    [{ invoiceStatus: "used", sessionStatus: "completed", wasStarted: true }, "active"],
+    [{ invoiceStatus: "used", sessionStatus: "terminated", wasStarted: true }, "active"],
+    [{ invoiceStatus: "used", sessionStatus: "completed", wasStarted: true }, null],
     [{ sessionStatus: "active", wasStarted: true }, null],
   ];
   for (const [changes, failing] of cases) {
@@ -153,13 +155,42 @@ test("the remedy fits what happened: a stopped session, and a clock that must be
   for (const wasStarted of [true, false]) {
     assert.match(remedy({ wasStarted }), /was stopped.*sell a new package.*paid back/i);
   }
-  assert.match(remedy({ sessionStatus: "completed" }), /time is over/);
   const ready = { invoiceStatus: "active", sessionStatus: "ready", wasStarted: false } as const;
   assert.match(remedy(ready), /administrator must first confirm.*Start/);
   assert.match(remedy({ ...ready, clockStopped: false }), /^Press “Start”/);
   const paused = { invoiceStatus: "active", sessionStatus: "paused" } as const;
   assert.match(remedy(paused), /administrator must first confirm.*Resume/);
   assert.match(remedy({ ...paused, pausedByOutage: true }), /administrator must first confirm.*power cut/);
+});
+
+test("a session that was played to its end has passed all six steps, and the checklist says so", () => {
+  const standing: Standing = {
+    paymentStatus: "completed",
+    invoiceStatus: "used",
+    sessionStatus: "completed",
+    wasStarted: true,
+    pausedByOutage: false,
+    clockStopped: true,
+  };
+  const { steps, failingStep, closing } = checkSteps(standing, "fr");
+  assert.equal(failingStep, null);
+  assert.ok(steps.every(({ done }) => done));
+  assert.equal(steps.at(-1)?.title, "Session terminée");
+  assert.equal(closing, "Le temps est terminé.");
+  assert.match(checkSteps({ ...standing, sessionStatus: "active" }, "en").closing ?? "", /is running/);
+  assert.equal(checkSteps({ ...standing, sessionStatus: "paused" }, "en").closing, null);
+});
+
+test("no remedy tells a player to do what only the counter can", () => {
+  const forStaff = /encaissez|vendez|scannez|appuyez|réglages|sell |take |scan |press |settings/i;
+  for (const standing of everyStanding()) {
+    for (const language of languages) {
+      const toPlayer = checkSteps(standing, language, "player");
+      const toStaff = checkSteps(standing, language, "staff");
+      assert.equal(toPlayer.failingStep, toStaff.failingStep);
+      for (const { remedy } of toPlayer.steps) assert.doesNotMatch(remedy ?? "", forStaff);
+    }
+  }
 });
 
 test("people are found without accents and by their phone", () => {

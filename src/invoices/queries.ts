@@ -74,36 +74,56 @@ export function isSignedBy(secret: Buffer, code: string, signature: string): boo
 }
 
 function invoices(db: Db | Transaction, venueId: number) {
-  return db
-    .selectFrom("invoices as i")
-    .innerJoin("purchases as p", (join) =>
-      join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
-    )
-    .innerJoin("users as u", "u.id", "p.player_id")
-    .leftJoin("all_sessions as s", (join) =>
-      join.onRef("s.venue_id", "=", "i.venue_id").onRef("s.invoice_id", "=", "i.id"),
-    )
-    .leftJoin("payments as y", (join) =>
-      join
-        .onRef("y.venue_id", "=", "p.venue_id")
-        .onRef("y.purchase_id", "=", "p.id")
-        .on("y.kind", "=", "payment"),
-    )
-    .leftJoin("users as a", "a.id", "i.activated_by")
-    .select([
-      "i.id",
-      "i.number",
-      "i.validation_code",
-      "i.status",
-      "i.purchase_id",
-      "i.issued_at",
-      "i.expires_at",
-    ])
-    .select(["i.activated_at", "i.used_at", "a.name as activated_by_name", "s.id as session_id"])
-    .select(["p.player_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
-    .select(["u.name as player_name", "u.username as player_username"])
-    .select(["y.method", "y.amount", "y.tendered", "y.change"])
-    .where("i.venue_id", "=", venueId);
+  return (
+    db
+      .selectFrom("invoices as i")
+      .innerJoin("purchases as p", (join) =>
+        join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
+      )
+      .innerJoin("users as u", "u.id", "p.player_id")
+      .leftJoin("all_sessions as s", (join) =>
+        join.onRef("s.venue_id", "=", "i.venue_id").onRef("s.invoice_id", "=", "i.id"),
+      )
+      .leftJoin("payments as y", (join) =>
+        join
+          .onRef("y.venue_id", "=", "p.venue_id")
+          .onRef("y.purchase_id", "=", "p.id")
+          .on("y.kind", "=", "payment"),
+      )
+      .leftJoin("users as a", "a.id", "i.activated_by")
+      // The payment says when and how much; why, and a program that did it, stand in the audit log alone.
+      .leftJoinLateral(
+        (join) =>
+          join
+            .selectFrom("audit_entries as e")
+            .leftJoin("users as eu", "eu.id", "e.actor_id")
+            .leftJoin("api_keys as ek", "ek.id", "e.api_key_id")
+            .select(sql<string | null>`coalesce(eu.name, ek.name)`.as("by"))
+            .select(sql<string | null>`e.details ->> 'reason'`.as("reason"))
+            .whereRef("e.venue_id", "=", "p.venue_id")
+            .where("e.subject", "=", "purchase")
+            .whereRef("e.subject_id", "=", "p.id")
+            .where("e.action", "=", "purchase.refund")
+            .where("p.payment_status", "=", "refunded")
+            .as("f"),
+        (join) => join.onTrue(),
+      )
+      .select(["p.refunded_at", "f.by as refunded_by", "f.reason as refund_reason"])
+      .select([
+        "i.id",
+        "i.number",
+        "i.validation_code",
+        "i.status",
+        "i.purchase_id",
+        "i.issued_at",
+        "i.expires_at",
+      ])
+      .select(["i.activated_at", "i.used_at", "a.name as activated_by_name", "s.id as session_id"])
+      .select(["p.player_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
+      .select(["u.name as player_name", "u.username as player_username"])
+      .select(["y.method", "y.amount", "y.tendered", "y.change"])
+      .where("i.venue_id", "=", venueId)
+  );
 }
 
 type InvoiceRow = Awaited<ReturnType<ReturnType<typeof invoices>["executeTakeFirstOrThrow"]>>;
@@ -131,5 +151,9 @@ function present(row: InvoiceRow): Invoice {
     activatedAt: toInstant(row.activated_at),
     activatedBy: row.activated_by_name,
     usedAt: toInstant(row.used_at),
+    refund:
+      row.refunded_at === null
+        ? null
+        : { at: toInstant(row.refunded_at), by: row.refunded_by, reason: row.refund_reason },
   };
 }

@@ -25,6 +25,10 @@ export const invoice = z
     activatedAt: instant.nullable(),
     activatedBy: z.string().nullable(),
     usedAt: instant.nullable(),
+    refund: z
+      .object({ at: instant, by: z.string().nullable(), reason: z.string().nullable() })
+      .nullable()
+      .describe("When the money was given back, by whom and why; null unless it was"),
   })
   .meta({ id: "Invoice" });
 export type Invoice = z.output<typeof invoice>;

@@ -57,7 +57,7 @@ export async function createPurchase(
 
 /**
  * Takes the payment of a purchase, completes it and issues its invoice, all at once.
- * Throws `purchase_not_payable`, `amount_mismatch`, `tendered_too_small`.
+ * Throws `purchase_not_payable` (with the `invoiceId` of one that is paid), `amount_mismatch`, `tendered_too_small`.
  */
 export async function payPurchase(
   context: ActionContext,
@@ -67,8 +67,14 @@ export async function payPurchase(
   const { tx, actor } = context;
   const purchase = await lockPurchase(context, id);
   const paid = nextPaymentStatus(purchase.payment_status, "pay");
-  if (paid === null)
-    throw new BusinessError("purchase_not_payable", { paymentStatus: purchase.payment_status });
+  if (paid === null) {
+    // Most often a payment whose answer was lost: its invoice is what the clerk looks for.
+    const { invoice } = await readPurchase(tx, actor, id);
+    throw new BusinessError("purchase_not_payable", {
+      paymentStatus: purchase.payment_status,
+      ...(invoice && { invoiceId: invoice.id }),
+    });
+  }
   const money = settle(input, purchase);
   const now = await readClock(tx);
   await tx

@@ -54,6 +54,8 @@ test("twenty payments of one purchase: one is taken, nineteen are refused", asyn
   const refused = answers.filter((answer) => answer.status === 409);
   assert.equal(refused.length, 19);
   assert.ok(refused.every(({ body }) => body.code === "purchase_not_payable"));
+  const taken = answers.find((answer) => answer.status === 201)!.body.invoice.id;
+  assert.ok(refused.every(({ body }) => body.paymentStatus === "completed" && body.invoiceId === taken));
 });
 
 test("money that does not add up is refused and nothing is written", async () => {
@@ -115,6 +117,8 @@ test("a refund gives everything back and stops the session", async () => {
   assert.equal(refund.purchase.paymentStatus, "refunded");
   assert.equal(refund.invoice.status, "refunded");
   assert.equal(refund.session.status, "terminated");
+  const { refund: told } = expect(await zone.clerk.get(`/invoices/${refund.invoice.id}`), 200);
+  assert.deepEqual(told, { at: refund.payment.receivedAt, by: "key of clerk", reason: "the console broke" });
   const again = await zone.clerk.post(`/purchases/${session.purchaseId}/refund`, {
     reason: "once more please",
   });
@@ -150,7 +154,9 @@ test("an unpaid purchase can be dropped, a paid one cannot", async () => {
     expect(await zone.clerk.post(`/purchases/${dropped.id}/cancel`, reason), 200).purchase.paymentStatus,
     "cancelled",
   );
-  assert.equal(expect(await pay(dropped.id), 409).code, "purchase_not_payable");
+  const refused = expect(await pay(dropped.id), 409);
+  assert.equal(refused.code, "purchase_not_payable");
+  assert.equal(refused.invoiceId, undefined);
   const paid = await zone.sell();
   assert.equal(
     expect(await zone.clerk.post(`/purchases/${paid.purchaseId}/cancel`, reason), 409).code,

@@ -87,7 +87,7 @@ export async function listSessionEvents(
   return { items, nextCursor: null };
 }
 
-/** The six steps of a session, or of a purchase that has none yet. Throws `not_found`. */
+/** The six steps of a session, or of a purchase that has none yet, in words for who asks. Throws `not_found`. */
 export async function readChecklist(
   db: Db,
   actor: Actor,
@@ -123,7 +123,7 @@ export async function readChecklist(
     purchaseId: row.purchase_id,
     invoiceId: row.invoice_id,
     sessionId: row.session_id,
-    ...checkSteps(standing, language),
+    ...checkSteps(standing, language, isStaff(actor) ? "staff" : "player"),
   };
 }
 

@@ -79,13 +79,22 @@ export const checklist = z
     purchaseId: id,
     invoiceId: id.nullable(),
     sessionId: id.nullable(),
-    failingStep: z.enum(checklistSteps).nullable(),
+    failingStep: z
+      .enum(checklistSteps)
+      .nullable()
+      .describe(
+        "The first step in the way of play; null while the session runs and once its time was played",
+      ),
+    closing: z.string().nullable().describe("When no step fails: that it runs, or that its time is over"),
     steps: z.array(
       z.object({
         name: z.enum(checklistSteps),
         done: z.boolean(),
         title: z.string(),
-        remedy: z.string().nullable(),
+        remedy: z
+          .string()
+          .nullable()
+          .describe("What to do about the step that fails, in words for who asks: staff or the player"),
       }),
     ),
   })

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
 import { setClock } from "../../test/database.ts";
-import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
+import { expect, startTestGameZone, TEST_PASSWORD, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent, readHistory } from "../../test/history.ts";
 import { replay } from "../core/session-clock.ts";
 
@@ -174,6 +174,15 @@ test("the checklist follows the session and speaks the caller's language", async
   );
   assert.equal(ready.failingStep, "started");
   assert.equal(ready.steps[4].remedy, "Press “Start”.");
+  const player = await zone.signIn(zone.playerUsername, TEST_PASSWORD);
+  const { steps } = expect(await player.get(path), 200);
+  assert.equal(steps[4].remedy, "Demandez au comptoir de démarrer.");
   expect(await zone.clerk.post(`/sessions/${session.id}/start`), 200);
-  assert.equal(expect(await zone.clerk.get(path), 200).failingStep, null);
+  const running = expect(await zone.clerk.get(path), 200);
+  assert.equal(running.failingStep, null);
+  assert.match(running.closing, /en cours/);
+  expect(await zone.clerk.post(`/sessions/${session.id}/force-complete`, { reason: "closing time" }), 200);
+  const over = expect(await player.get(path), 200);
+  assert.equal(over.failingStep, null);
+  assert.equal(over.closing, "Le temps est terminé.");
 });

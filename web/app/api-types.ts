@@ -3452,12 +3452,16 @@ export interface components {
             purchaseId: number;
             invoiceId: number | null;
             sessionId: number | null;
+            /** @description The first step in the way of play; null while the session runs and once its time was played */
             failingStep: ("paid" | "invoice_issued" | "invoice_activated" | "session_ready" | "started" | "active") | null;
+            /** @description When no step fails: that it runs, or that its time is over */
+            closing: string | null;
             steps: {
                 /** @enum {string} */
                 name: "paid" | "invoice_issued" | "invoice_activated" | "session_ready" | "started" | "active";
                 done: boolean;
                 title: string;
+                /** @description What to do about the step that fails, in words for who asks: staff or the player */
                 remedy: string | null;
             }[];
         };
@@ -3629,12 +3633,16 @@ export interface components {
             purchaseId: number;
             invoiceId: number | null;
             sessionId: number | null;
+            /** @description The first step in the way of play; null while the session runs and once its time was played */
             failingStep: ("paid" | "invoice_issued" | "invoice_activated" | "session_ready" | "started" | "active") | null;
+            /** @description When no step fails: that it runs, or that its time is over */
+            closing: string | null;
             steps: {
                 /** @enum {string} */
                 name: "paid" | "invoice_issued" | "invoice_activated" | "session_ready" | "started" | "active";
                 done: boolean;
                 title: string;
+                /** @description What to do about the step that fails, in words for who asks: staff or the player */
                 remedy: string | null;
             }[];
         };
@@ -3787,6 +3795,13 @@ export interface components {
             activatedAt: string | null;
             activatedBy: string | null;
             usedAt: string | null;
+            /** @description When the money was given back, by whom and why; null unless it was */
+            refund: {
+                /** Format: date-time */
+                at: string;
+                by: string | null;
+                reason: string | null;
+            } | null;
         };
         Player: {
             id: number;

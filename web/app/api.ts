@@ -24,6 +24,8 @@ export class Refusal extends Error {
   readonly facts: Readonly<Record<string, unknown>>;
   /** By which the server's log knows the request; null when it never came there, or the sentence says it already. */
   readonly requestId: string | null;
+  /** When it was refused, by the browser's stopwatch. */
+  readonly at = performance.now();
 
   constructor({ title, code, detail, next, status, ...facts }: Problem, requestId: string | null = null) {
     super(detail);
@@ -34,6 +36,12 @@ export class Refusal extends Error {
     this.status = status;
     this.facts = facts;
     this.requestId = requestId !== null && detail.includes(requestId) ? null : requestId;
+  }
+
+  /** An id among the facts, as `invoiceId`; null when the refusal does not speak of one. */
+  idOf(fact: string): number | null {
+    const id = this.facts[fact];
+    return typeof id === "number" ? id : null;
   }
 }
 

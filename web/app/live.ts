@@ -5,6 +5,7 @@ import { meQuery } from "../features/account/queries.ts";
 import { applySession, openSessionsQuery, type Session } from "../features/sessions/queries.ts";
 import { venueQuery } from "../features/venue/queries.ts";
 import { playTimeUp } from "../ui/sound.ts";
+import { noteReconnection } from "./reconnection.ts";
 import { noteServerTime } from "./server-clock.ts";
 
 const RECONNECT_MS = 3_000;
@@ -47,8 +48,10 @@ export function useLiveChanges(): boolean {
       listenForSilence();
       source.onopen = () => {
         setConnected(true);
-        if (missed) void client.invalidateQueries();
+        if (!missed) return;
         missed = false;
+        noteReconnection();
+        void client.invalidateQueries();
       };
       source.onerror = async () => {
         lose();

@@ -12,6 +12,7 @@ import {
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
+import { useHandScanner } from "../features/counter/hand-scanner.ts";
 import { openSessionsQuery } from "../features/sessions/queries.ts";
 import { type Destination, Navigation } from "./navigation.tsx";
 import { Shell } from "./shell.tsx";
@@ -22,6 +23,7 @@ export function StaffShell() {
   const { data: me } = useQuery(meQuery);
   // Known on every screen of staff, so that "time is up" is heard on every one of them.
   useQuery(openSessionsQuery);
+  useHandScanner();
   const daily: Destination[] = [
     { to: "/", word: t("nav.counter"), icon: IconScan },
     { to: "/sell", word: t("nav.sell"), icon: IconCash },

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../app/api.ts";
+import { useIsOutlived } from "../app/reconnection.ts";
 import classes from "./messages.module.css";
 
 /** Something is on its way; it always says what. */
@@ -40,7 +41,10 @@ export function Empty({ icon, title, hint, action }: EmptyProps) {
   );
 }
 
-/** A refusal in the server's words: what happened, what to do, and a way to try again where that can help. */
+/**
+ * A refusal in the server's words: what happened, what to do, and a way to try again where that can help. "The server
+ * cannot be reached" goes away by itself once it can; what can be tried again is tried again by then.
+ */
 export function RefusalMessage({
   error,
   onRetry,
@@ -51,6 +55,8 @@ export function RefusalMessage({
   children?: ReactNode;
 }) {
   const { t } = useTranslation();
+  const isOutlived = useIsOutlived(error);
+  if (isOutlived && !onRetry) return null;
   const refusal = error instanceof Refusal ? error : null;
   return (
     <div className={classes.refusal} role="alert">

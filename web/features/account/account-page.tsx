@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useChangePassword, useLeave, useSignOut } from "./actions.ts";
 import { meQuery } from "./queries.ts";
 
@@ -50,18 +51,19 @@ function PasswordForm() {
   const change = useChangePassword();
   const leave = useLeave();
   const form = useForm({
-    initialValues: { current: "", fresh: "", again: "" },
+    initialValues: { currentPassword: "", newPassword: "", again: "" },
     validate: {
-      fresh: (fresh) => (fresh.length < SHORTEST_PASSWORD ? t("account.tooShort") : null),
-      again: (again, { fresh }) => (again === fresh ? null : t("account.different")),
+      newPassword: (chosen) => (chosen.length < SHORTEST_PASSWORD ? t("account.tooShort") : null),
+      again: (again, { newPassword }) => (again === newPassword ? null : t("account.different")),
     },
   });
+  const refusal = useRefusedFields(form, change.error);
   return (
     <form
       className="surface"
-      onSubmit={form.onSubmit(({ current, fresh }) =>
+      onSubmit={form.onSubmit(({ currentPassword, newPassword }) =>
         change.mutate(
-          { currentPassword: current, newPassword: fresh },
+          { currentPassword, newPassword },
           {
             onSuccess: async () => {
               notifications.show({ message: t("account.changed") });
@@ -79,14 +81,14 @@ function PasswordForm() {
           label={t("account.current")}
           required
           autoComplete="current-password"
-          {...form.getInputProps("current")}
+          {...form.getInputProps("currentPassword")}
         />
         <PasswordInput
           label={t("account.new")}
           description={t("account.newHint")}
           required
           autoComplete="new-password"
-          {...form.getInputProps("fresh")}
+          {...form.getInputProps("newPassword")}
         />
         <PasswordInput
           label={t("account.again")}
@@ -94,7 +96,7 @@ function PasswordForm() {
           autoComplete="new-password"
           {...form.getInputProps("again")}
         />
-        {change.error && <RefusalMessage error={change.error} />}
+        {Boolean(refusal) && <RefusalMessage error={refusal} />}
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending}>
             {t("account.changePassword")}

@@ -2,6 +2,7 @@ import { Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useSaveGame } from "./actions.ts";
 import type { Game } from "./queries.ts";
 
@@ -14,7 +15,7 @@ export function GameDialog({ game, onClose }: { game: Game | null; onClose: () =
     <FormDialog
       title={t(game ? "catalog.changeGame" : "catalog.newGame")}
       pending={save.isPending}
-      error={save.error}
+      error={useRefusedFields(form, save.error)}
       onSubmit={form.onSubmit((fields) => save.mutate(fields, { onSuccess: onClose }))}
       onClose={onClose}
     >

@@ -3,6 +3,7 @@ import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useSavePackage } from "./actions.ts";
 import type { Game, Package } from "./queries.ts";
 
@@ -31,7 +32,7 @@ export function PackageDialog({ game, package: changed, onClose }: PackageDialog
     <FormDialog
       title={changed ? t("catalog.changePackage") : t("catalog.newPackage", { game: game.name })}
       pending={save.isPending}
-      error={save.error}
+      error={useRefusedFields(form, save.error)}
       onSubmit={form.onSubmit(({ name, minutes, price, active }) =>
         save.mutate(
           {

@@ -7,6 +7,7 @@ import { Refusal } from "../../app/api.ts";
 import { Page } from "../../ui/page.tsx";
 import { Board } from "../sessions/board.tsx";
 import { useScan } from "./actions.ts";
+import { useScannedElsewhere } from "./hand-scanner.ts";
 import { ScanField } from "./scan-field.tsx";
 import { ScanAccepted, ScanRefused } from "./scan-result.tsx";
 
@@ -15,6 +16,7 @@ export function CounterPage() {
   const { t } = useTranslation();
   const scan = useScan();
   const [noQr, setNoQr] = useState<Refusal | null>(null);
+  useScannedElsewhere(scan.mutate);
   const { reset } = scan;
   const done = useCallback(() => {
     reset();

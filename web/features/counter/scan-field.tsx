@@ -3,6 +3,7 @@ import { IconCamera, IconPhoto, IconScan } from "@tabler/icons-react";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Loading } from "../../ui/messages.tsx";
+import { takesScans } from "./hand-scanner.ts";
 import { readQr } from "./qr-reader.ts";
 import classes from "./scan-field.module.css";
 
@@ -72,6 +73,7 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
         maxLength={200}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
+        {...takesScans}
       />
       <Button type="submit" className={classes.button} disabled={text.trim() === ""}>
         {t("counter.scan")}

@@ -5,9 +5,11 @@ import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal, type Schemas } from "../../app/api.ts";
+import { useIsOutlived } from "../../app/reconnection.ts";
 import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { showRefusal } from "../../ui/show-refusal.ts";
+import { InvoiceButton } from "../invoices/invoice-button.tsx";
 import { useSessionCommand } from "../sessions/actions.ts";
 import { sessionQuery } from "../sessions/queries.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
@@ -60,7 +62,11 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
 /** A scan that was refused: exactly why, in the server’s words, and where to look. */
 export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => void }) {
   const { t } = useTranslation();
-  const { sessionId, invoiceId } = readFacts(error);
+  const isOutlived = useIsOutlived(error);
+  const refusal = error instanceof Refusal ? error : null;
+  const sessionId = refusal?.idOf("sessionId") ?? null;
+  const invoiceId = refusal?.idOf("invoiceId") ?? null;
+  if (isOutlived) return null;
   return (
     <Group wrap="nowrap" align="flex-start" className={classes.refused}>
       <RefusalMessage error={error}>
@@ -76,28 +82,10 @@ export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => v
               {t("counter.seeSession")}
             </Button>
           )}
-          {invoiceId !== null && (
-            <Button
-              size="sm"
-              variant="default"
-              renderRoot={(props) => (
-                <Link to="/invoices/$invoiceId" params={{ invoiceId: String(invoiceId) }} {...props} />
-              )}
-            >
-              {t("counter.seeInvoice")}
-            </Button>
-          )}
+          {invoiceId !== null && <InvoiceButton id={invoiceId} />}
         </Group>
       </RefusalMessage>
       <CloseButton size="lg" onClick={onDone} aria-label={t("counter.dismiss")} />
     </Group>
   );
-}
-
-function readFacts(error: unknown) {
-  const facts = error instanceof Refusal ? error.facts : {};
-  return {
-    sessionId: typeof facts.sessionId === "number" ? facts.sessionId : null,
-    invoiceId: typeof facts.invoiceId === "number" ? facts.invoiceId : null,
-  };
 }

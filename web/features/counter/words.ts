@@ -19,8 +19,9 @@ const fr = {
   acceptedFor: "{{player}} · {{game}} · {{length}}",
   startOn: "Démarrer sur :",
   seeSession: "Voir la session",
-  seeInvoice: "Voir la facture",
   dismiss: "Fermer le résultat du scan",
+  scannedElsewhere: "Ticket scanné, rien n’est activé",
+  scannedElsewhereHint: "Terminez ou fermez d’abord cette saisie, puis scannez à nouveau.",
 };
 
 const en: typeof fr = {
@@ -43,8 +44,9 @@ const en: typeof fr = {
   acceptedFor: "{{player}} · {{game}} · {{length}}",
   startOn: "Start on:",
   seeSession: "See the session",
-  seeInvoice: "See the invoice",
   dismiss: "Close the result of the scan",
+  scannedElsewhere: "Ticket scanned, nothing is activated",
+  scannedElsewhereHint: "First finish or close what you are entering, then scan again.",
 };
 
 export const counterWords = { fr, en };

@@ -8,7 +8,9 @@ import type { Invoice } from "./queries.ts";
 export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   const { t } = useTranslation();
   const { money, instant } = useVenueFormats();
-  const { payment, activatedAt, activatedBy } = invoice;
+  const { payment, activatedAt, activatedBy, refund } = invoice;
+  const whenAndWho = (at: string, who: string | null) =>
+    who === null ? instant(at) : t("invoices.whenAndWho", { when: instant(at), who });
   const facts: Array<[string, string]> = [
     [t("invoices.package"), `${invoice.gameName} · ${formatMinutes(invoice.minutes)}`],
     [t("invoices.price"), money(invoice.price)],
@@ -24,11 +26,13 @@ export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   facts.push([t("invoices.issuedAt"), instant(invoice.issuedAt)]);
   if (invoice.status === "pending") facts.push([t("invoices.validUntil"), instant(invoice.expiresAt)]);
   if (activatedAt !== null) {
-    const when = instant(activatedAt);
-    const shown = activatedBy === null ? when : t("invoices.activatedBy", { when, who: activatedBy });
-    facts.push([t("invoices.activated"), shown]);
+    facts.push([t("invoices.activated"), whenAndWho(activatedAt, activatedBy)]);
   }
   if (invoice.usedAt !== null) facts.push([t("invoices.used"), instant(invoice.usedAt)]);
+  if (refund !== null) {
+    facts.push([t("invoices.refunded"), whenAndWho(refund.at, refund.by)]);
+    if (refund.reason !== null) facts.push([t("invoices.refundReason"), refund.reason]);
+  }
   return (
     <section className="surface">
       <dl className={list.facts}>

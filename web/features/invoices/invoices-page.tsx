@@ -8,9 +8,8 @@ import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import list from "../../ui/list.module.css";
 import { Empty } from "../../ui/messages.tsx";
-import { MoreButton } from "../../ui/more-button.tsx";
 import { Page } from "../../ui/page.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
+import { PagedView } from "../../ui/paged-view.tsx";
 import { InvoiceBadge } from "../../ui/status.tsx";
 import { ScanLogLink } from "../scans/scan-log-link.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
@@ -51,47 +50,42 @@ export function InvoicesPage() {
           onChange={(value) => setStatus(value === "all" ? undefined : (value as InvoiceStatus))}
         />
       </div>
-      <QueryView query={query} loading={t("invoices.loading")}>
-        {({ pages }) => {
-          const invoices = pages.flatMap((page) => page.items);
-          if (invoices.length === 0) {
-            return (
-              <Empty
-                icon={<IconReceiptOff size={28} />}
-                title={t("invoices.emptyTitle")}
-                hint={t("invoices.emptyHint")}
-              />
-            );
-          }
-          return (
-            <>
-              <ul className={list.list}>
-                {invoices.map((invoice) => (
-                  <li key={invoice.id}>
-                    <Link
-                      to="/invoices/$invoiceId"
-                      params={{ invoiceId: String(invoice.id) }}
-                      className={list.row}
-                    >
-                      <span className={list.main}>
-                        {invoice.number} · {invoice.player.name}
-                      </span>
-                      <span className={list.end}>
-                        <InvoiceBadge status={invoice.status} />
-                      </span>
-                      <span className="quiet">
-                        {invoice.gameName} · {formatMinutes(invoice.minutes)} · {money(invoice.price)}
-                      </span>
-                      <span className={`quiet ${list.end}`}>{instant(invoice.issuedAt)}</span>
-                    </Link>
-                  </li>
-                ))}
-              </ul>
-              <MoreButton query={query} />
-            </>
-          );
-        }}
-      </QueryView>
+      <PagedView
+        query={query}
+        loading={t("invoices.loading")}
+        empty={
+          <Empty
+            icon={<IconReceiptOff size={28} />}
+            title={t("invoices.emptyTitle")}
+            hint={t("invoices.emptyHint")}
+          />
+        }
+      >
+        {(invoices) => (
+          <ul className={list.list}>
+            {invoices.map((invoice) => (
+              <li key={invoice.id}>
+                <Link
+                  to="/invoices/$invoiceId"
+                  params={{ invoiceId: String(invoice.id) }}
+                  className={list.row}
+                >
+                  <span className={list.main}>
+                    {invoice.number} · {invoice.player.name}
+                  </span>
+                  <span className={list.end}>
+                    <InvoiceBadge status={invoice.status} />
+                  </span>
+                  <span className="quiet">
+                    {invoice.gameName} · {formatMinutes(invoice.minutes)} · {money(invoice.price)}
+                  </span>
+                  <span className={`quiet ${list.end}`}>{instant(invoice.issuedAt)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedView>
     </Page>
   );
 }

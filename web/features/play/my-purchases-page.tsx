@@ -7,9 +7,8 @@ import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import list from "../../ui/list.module.css";
 import { Empty } from "../../ui/messages.tsx";
-import { MoreButton } from "../../ui/more-button.tsx";
 import { Page } from "../../ui/page.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
+import { PagedView } from "../../ui/paged-view.tsx";
 import { meQuery } from "../account/queries.ts";
 import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
 import { purchasesQuery, type Stage } from "../purchases/queries.ts";
@@ -36,47 +35,42 @@ export function MyPurchasesPage() {
           onChange={(value) => setStage(value as typeof stage)}
           data={stages.map((value) => ({ value, label: t(`play.stages.${value}`) }))}
         />
-        <QueryView query={query} loading={t("play.loading")}>
-          {({ pages }) => {
-            const purchases = pages.flatMap((page) => page.items);
-            if (purchases.length === 0) {
-              return (
-                <Empty
-                  icon={<IconTicketOff size={28} />}
-                  title={t(`play.empty.${stage}`)}
-                  hint={t("play.emptyHint")}
-                />
-              );
-            }
-            return (
-              <>
-                <ul className={list.list}>
-                  {purchases.map((purchase) => (
-                    <li key={purchase.id}>
-                      <Link
-                        to="/my/$purchaseId"
-                        params={{ purchaseId: String(purchase.id) }}
-                        className={list.row}
-                      >
-                        <span className={list.main}>
-                          {purchase.gameName} · {formatMinutes(purchase.minutes)}
-                        </span>
-                        <span className={list.end}>
-                          <PurchaseBadge purchase={purchase} />
-                        </span>
-                        <span className="quiet">{money(purchase.price)}</span>
-                        <Text span className={`quiet ${list.end}`}>
-                          {instant(purchase.createdAt)}
-                        </Text>
-                      </Link>
-                    </li>
-                  ))}
-                </ul>
-                <MoreButton query={query} />
-              </>
-            );
-          }}
-        </QueryView>
+        <PagedView
+          query={query}
+          loading={t("play.loading")}
+          empty={
+            <Empty
+              icon={<IconTicketOff size={28} />}
+              title={t(`play.empty.${stage}`)}
+              hint={t("play.emptyHint")}
+            />
+          }
+        >
+          {(purchases) => (
+            <ul className={list.list}>
+              {purchases.map((purchase) => (
+                <li key={purchase.id}>
+                  <Link
+                    to="/my/$purchaseId"
+                    params={{ purchaseId: String(purchase.id) }}
+                    className={list.row}
+                  >
+                    <span className={list.main}>
+                      {purchase.gameName} · {formatMinutes(purchase.minutes)}
+                    </span>
+                    <span className={list.end}>
+                      <PurchaseBadge purchase={purchase} />
+                    </span>
+                    <span className="quiet">{money(purchase.price)}</span>
+                    <Text span className={`quiet ${list.end}`}>
+                      {instant(purchase.createdAt)}
+                    </Text>
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          )}
+        </PagedView>
       </Stack>
     </Page>
   );

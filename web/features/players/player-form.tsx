@@ -2,6 +2,7 @@ import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { RefusalMessage } from "../../ui/messages.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useCreatePlayer } from "./actions.ts";
 import type { Player } from "./queries.ts";
 
@@ -21,6 +22,7 @@ export function PlayerForm({ searched, onCreated, onCancel }: PlayerFormProps) {
     initialValues: { name: isPhone ? "" : searched, phone: isPhone ? searched : "", username: "" },
     validate: { name: (name) => (name.trim() === "" ? t("players.nameNeeded") : null) },
   });
+  const refusal = useRefusedFields(form, create.error);
   return (
     <form
       onSubmit={form.onSubmit(({ name, phone, username }) =>
@@ -54,7 +56,7 @@ export function PlayerForm({ searched, onCreated, onCancel }: PlayerFormProps) {
           maxLength={32}
           {...form.getInputProps("username")}
         />
-        {create.error && <RefusalMessage error={create.error} />}
+        {Boolean(refusal) && <RefusalMessage error={refusal} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             {t("common.back")}

@@ -9,6 +9,7 @@ import { RefusalMessage } from "../../ui/messages.tsx";
 import { NewPasswordButton } from "../../ui/new-password-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
 import { givePlayerPassword, useChangePlayer } from "./actions.ts";
 import { type Player, playerQuery } from "./queries.ts";
@@ -53,6 +54,7 @@ function PlayerDetails({ player }: { player: Player }) {
   const form = useForm({
     initialValues: { name: player.name, phone: player.phone ?? "", active: player.active },
   });
+  const refusal = useRefusedFields(form, change.error);
   return (
     <form
       className="surface"
@@ -83,7 +85,7 @@ function PlayerDetails({ player }: { player: Player }) {
           label={t("players.active")}
           {...form.getInputProps("active", { type: "checkbox" })}
         />
-        {change.error && <RefusalMessage error={change.error} />}
+        {Boolean(refusal) && <RefusalMessage error={refusal} />}
         <Group justify="space-between">
           <NewPasswordButton
             name={player.name}

@@ -5,8 +5,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/messages.tsx";
-import { MoreButton } from "../../ui/more-button.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
+import { PagedView } from "../../ui/paged-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { PlayerForm } from "./player-form.tsx";
 import classes from "./player-picker.module.css";
@@ -63,42 +62,37 @@ export function PlayerPicker({ onPick, showsDisabled }: PlayerPickerProps) {
         />
         {create}
       </div>
-      <QueryView query={query} loading={t("players.loading")}>
-        {({ pages }) => {
-          const players = pages.flatMap((page) => page.items);
-          if (players.length === 0) {
-            return (
-              <Empty
-                icon={<IconUserQuestion size={28} />}
-                title={t("players.emptyTitle")}
-                hint={t("players.emptyHint")}
-              />
-            );
-          }
-          return (
-            <>
-              <ul className={classes.list}>
-                {players.map((player) => (
-                  <li key={player.id}>
-                    <UnstyledButton
-                      className={classes.player}
-                      disabled={!player.active && !showsDisabled}
-                      onClick={() => onPick(player)}
-                    >
-                      <span className={classes.name}>
-                        {player.name} {!player.active && <ActiveBadge active={false} />}
-                      </span>
-                      <span className="quiet">{player.username}</span>
-                      <span className="quiet">{player.phone ?? t("players.noPhone")}</span>
-                    </UnstyledButton>
-                  </li>
-                ))}
-              </ul>
-              <MoreButton query={query} />
-            </>
-          );
-        }}
-      </QueryView>
+      <PagedView
+        query={query}
+        loading={t("players.loading")}
+        empty={
+          <Empty
+            icon={<IconUserQuestion size={28} />}
+            title={t("players.emptyTitle")}
+            hint={t("players.emptyHint")}
+          />
+        }
+      >
+        {(players) => (
+          <ul className={classes.list}>
+            {players.map((player) => (
+              <li key={player.id}>
+                <UnstyledButton
+                  className={classes.player}
+                  disabled={!player.active && !showsDisabled}
+                  onClick={() => onPick(player)}
+                >
+                  <span className={classes.name}>
+                    {player.name} {!player.active && <ActiveBadge active={false} />}
+                  </span>
+                  <span className="quiet">{player.username}</span>
+                  <span className="quiet">{player.phone ?? t("players.noPhone")}</span>
+                </UnstyledButton>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PagedView>
     </div>
   );
 }

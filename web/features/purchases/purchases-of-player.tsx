@@ -5,8 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import list from "../../ui/list.module.css";
-import { MoreButton } from "../../ui/more-button.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
+import { PagedView } from "../../ui/paged-view.tsx";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useCancelPurchase } from "./actions.ts";
@@ -18,37 +17,34 @@ export function PurchasesOfPlayer({ playerId }: { playerId: number }) {
   const { t } = useTranslation();
   const query = useInfiniteQuery(purchasesQuery(undefined, playerId));
   return (
-    <QueryView query={query} loading={t("players.purchasesLoading")}>
-      {({ pages }) => {
-        const purchases = pages.flatMap((page) => page.items);
-        if (purchases.length === 0) return <Text className="quiet">{t("players.purchasesEmpty")}</Text>;
-        return (
-          <>
-            <ul className={list.list}>
-              {purchases.map((purchase) => (
-                <li key={purchase.id}>
-                  {purchase.invoice ? (
-                    <Link
-                      to="/invoices/$invoiceId"
-                      params={{ invoiceId: String(purchase.invoice.id) }}
-                      className={list.row}
-                    >
-                      <PurchaseLine purchase={purchase} />
-                    </Link>
-                  ) : (
-                    <div className={list.row}>
-                      <PurchaseLine purchase={purchase} />
-                      {purchase.paymentStatus === "pending" && <CancelPurchase id={purchase.id} />}
-                    </div>
-                  )}
-                </li>
-              ))}
-            </ul>
-            <MoreButton query={query} />
-          </>
-        );
-      }}
-    </QueryView>
+    <PagedView
+      query={query}
+      loading={t("players.purchasesLoading")}
+      empty={<Text className="quiet">{t("players.purchasesEmpty")}</Text>}
+    >
+      {(purchases) => (
+        <ul className={list.list}>
+          {purchases.map((purchase) => (
+            <li key={purchase.id}>
+              {purchase.invoice ? (
+                <Link
+                  to="/invoices/$invoiceId"
+                  params={{ invoiceId: String(purchase.invoice.id) }}
+                  className={list.row}
+                >
+                  <PurchaseLine purchase={purchase} />
+                </Link>
+              ) : (
+                <div className={list.row}>
+                  <PurchaseLine purchase={purchase} />
+                  {purchase.paymentStatus === "pending" && <CancelPurchase id={purchase.id} />}
+                </div>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </PagedView>
   );
 }
 

@@ -1,8 +1,7 @@
 import { Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { MoreButton } from "../../ui/more-button.tsx";
-import { QueryView } from "../../ui/query-view.tsx";
+import { PagedView } from "../../ui/paged-view.tsx";
 import { scansQuery } from "./queries.ts";
 import { ScanList } from "./scan-list.tsx";
 
@@ -15,18 +14,13 @@ export function ScansOfInvoice({ invoiceId }: { invoiceId: number }) {
       <Title order={2} size="h4" mb="xs">
         {t("scans.ofInvoice")}
       </Title>
-      <QueryView query={query} loading={t("scans.loading")}>
-        {({ pages }) => {
-          const scans = pages.flatMap((page) => page.items);
-          if (scans.length === 0) return <Text className="quiet">{t("scans.ofInvoiceEmpty")}</Text>;
-          return (
-            <>
-              <ScanList scans={scans} />
-              <MoreButton query={query} />
-            </>
-          );
-        }}
-      </QueryView>
+      <PagedView
+        query={query}
+        loading={t("scans.loading")}
+        empty={<Text className="quiet">{t("scans.ofInvoiceEmpty")}</Text>}
+      >
+        {(scans) => <ScanList scans={scans} />}
+      </PagedView>
     </section>
   );
 }

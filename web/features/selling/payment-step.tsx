@@ -2,8 +2,10 @@ import { Button, Group, NumberInput, SegmentedControl, Stack, Text, TextInput } 
 import { IconCash, IconDeviceMobile } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Refusal } from "../../app/api.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import type { Package } from "../catalog/queries.ts";
+import { InvoiceButton } from "../invoices/invoice-button.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import type { Sale } from "./actions.ts";
 import classes from "./payment-step.module.css";
@@ -33,6 +35,8 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
   const handed = tendered ?? sold.price;
   const change = Number(handed) - sold.price;
   const isWrong = method === "cash" && (change < 0 || change > LARGEST_CHANGE);
+  // The purchase was paid before, by a payment whose answer was lost on the way.
+  const paidInvoiceId = error instanceof Refusal ? error.idOf("invoiceId") : null;
   const take = () =>
     onTake(
       method === "cash"
@@ -114,7 +118,14 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
         )}
         {Boolean(error) && (
           <RefusalMessage error={error}>
-            {unpaidId !== null && <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>}
+            {paidInvoiceId !== null && (
+              <Group mt="xs">
+                <InvoiceButton id={paidInvoiceId} />
+              </Group>
+            )}
+            {paidInvoiceId === null && unpaidId !== null && (
+              <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>
+            )}
           </RefusalMessage>
         )}
         <Button type="submit" size="xl" autoFocus loading={pending} disabled={isWrong}>

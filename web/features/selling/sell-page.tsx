@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import { useRouter, useSearch } from "@tanstack/react-router";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import { Page } from "../../ui/page.tsx";
@@ -14,15 +14,21 @@ import { PackageStep } from "./package-step.tsx";
 import { PaymentStep } from "./payment-step.tsx";
 import { SoldView } from "./sold-view.tsx";
 
-/** One sale after the other: each begins with nothing of the one before, the player it was opened for included. */
+/**
+ * One sale after the other: each begins with nothing of the one before, the player it was opened for included. Going to
+ * "sell" from within a sale begins the next one too; a purchase that waits for its payment stands at its player's.
+ */
 export function SellPage() {
-  const navigate = useNavigate();
+  const router = useRouter();
   const [number, setNumber] = useState(1);
-  const again = async () => {
-    await navigate({ to: "/sell", search: {} });
-    setNumber(number + 1);
-  };
-  return <Sale key={number} onNext={again} />;
+  useEffect(
+    () =>
+      router.subscribe("onBeforeLoad", ({ toLocation }) => {
+        if (toLocation.pathname === "/sell") setNumber((sale) => sale + 1);
+      }),
+    [router],
+  );
+  return <Sale key={number} onNext={() => router.navigate({ to: "/sell", search: {} })} />;
 }
 
 /** Sells a package in three answers: who, what, how it is paid. Each answer shrinks to a line that can be changed. */

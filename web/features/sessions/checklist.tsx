@@ -16,7 +16,7 @@ export function ChecklistView({ purchaseId, title }: { purchaseId: number; title
         {title ?? t("sessions.checklistTitle")}
       </Title>
       <QueryView query={query} loading={t("sessions.checklistLoading")}>
-        {({ steps, failingStep }) => (
+        {({ steps, failingStep, closing }) => (
           <>
             <ol className={classes.steps}>
               {steps.map((step) => {
@@ -35,7 +35,7 @@ export function ChecklistView({ purchaseId, title }: { purchaseId: number; title
                 );
               })}
             </ol>
-            {failingStep === null && <Text mt="sm">{t("sessions.checklistFine")}</Text>}
+            {closing && <Text mt="sm">{closing}</Text>}
           </>
         )}
       </QueryView>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { RefusalMessage } from "../../ui/messages.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useSignIn } from "../account/actions.ts";
 import classes from "./sign-in-page.module.css";
 
@@ -18,6 +19,7 @@ export function SignInPage() {
   useEffect(() => {
     document.title = `${t("signIn.title")} · GameZone`;
   }, [t]);
+  const refusal = useRefusedFields(form, signIn.error);
   return (
     <main className={classes.page}>
       <form
@@ -58,7 +60,7 @@ export function SignInPage() {
             maxLength={128}
             {...form.getInputProps("password")}
           />
-          {signIn.error && <RefusalMessage error={signIn.error} />}
+          {Boolean(refusal) && <RefusalMessage error={refusal} />}
           <Button type="submit" size="lg" loading={signIn.isPending}>
             {t("signIn.submit")}
           </Button>

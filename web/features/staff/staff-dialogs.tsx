@@ -2,6 +2,7 @@ import { Select, Switch, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "../../ui/form-dialog.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { type NewStaffMember, useChangeStaffMember, useCreateStaffMember } from "./actions.ts";
 import type { StaffMember } from "./queries.ts";
 
@@ -26,18 +27,11 @@ export function NewStaffDialog({
     <FormDialog
       title={t("staff.newTitle")}
       pending={create.isPending}
-      error={create.error}
+      error={useRefusedFields(form, create.error)}
       onSubmit={form.onSubmit((fields) => create.mutate(fields, { onSuccess: onMade }))}
       onClose={onClose}
     >
-      <TextInput
-        label={t("staff.name")}
-        data-autofocus
-        required
-        maxLength={120}
-        autoComplete="off"
-        {...form.getInputProps("name")}
-      />
+      <NameField {...form.getInputProps("name")} />
       <TextInput
         label={t("staff.username")}
         description={t("staff.usernameHint")}
@@ -62,25 +56,34 @@ export function StaffDialog({ member, onClose }: { member: StaffMember; onClose:
     <FormDialog
       title={t("staff.changeTitle", { name })}
       pending={change.isPending}
-      error={change.error}
+      error={useRefusedFields(form, change.error)}
       onSubmit={form.onSubmit((fields) => change.mutate(fields, { onSuccess: onClose }))}
       onClose={onClose}
     >
-      <TextInput
-        label={t("staff.name")}
-        data-autofocus
-        required
-        maxLength={120}
-        autoComplete="off"
-        {...form.getInputProps("name")}
-      />
+      <NameField {...form.getInputProps("name")} />
       <RoleSelect {...form.getInputProps("role")} />
       <Switch size="md" label={t("staff.active")} {...form.getInputProps("active", { type: "checkbox" })} />
     </FormDialog>
   );
 }
 
-function RoleSelect(props: ReturnType<ReturnType<typeof useForm>["getInputProps"]>) {
+type InputProps = ReturnType<ReturnType<typeof useForm>["getInputProps"]>;
+
+function NameField(props: InputProps) {
+  const { t } = useTranslation();
+  return (
+    <TextInput
+      label={t("staff.name")}
+      data-autofocus
+      required
+      maxLength={120}
+      autoComplete="off"
+      {...props}
+    />
+  );
+}
+
+function RoleSelect(props: InputProps) {
   const { t } = useTranslation();
   const data = (["clerk", "administrator"] as const).map((role) => ({
     value: role,

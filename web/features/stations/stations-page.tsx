@@ -10,6 +10,7 @@ import list from "../../ui/list.module.css";
 import { Empty } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { meQuery } from "../account/queries.ts";
 import { useSaveStation } from "./actions.ts";
@@ -93,7 +94,7 @@ function StationDialog({ station, onClose }: { station: Station | null; onClose:
     <FormDialog
       title={t(station ? "stations.changeTitle" : "stations.newTitle")}
       pending={save.isPending}
-      error={save.error}
+      error={useRefusedFields(form, save.error)}
       onSubmit={form.onSubmit((fields) => save.mutate(fields, { onSuccess: onClose }))}
       onClose={onClose}
     >

@@ -7,6 +7,7 @@ import type { Schemas } from "../../app/api.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useChangeVenue } from "./actions.ts";
 import { venueQuery } from "./queries.ts";
 
@@ -28,6 +29,7 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
   const change = useChangeVenue();
   const { name, address, outageThresholdSeconds, sessionRetentionDays } = venue;
   const form = useForm({ initialValues: { name, address, outageThresholdSeconds, sessionRetentionDays } });
+  const refusal = useRefusedFields(form, change.error);
   return (
     <form
       className="surface"
@@ -70,7 +72,7 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
         />
         <TextInput label={t("venue.currency")} value={venue.currency} readOnly variant="filled" />
         <TextInput label={t("venue.timeZone")} value={venue.timeZone} readOnly variant="filled" />
-        {change.error && <RefusalMessage error={change.error} />}
+        {Boolean(refusal) && <RefusalMessage error={refusal} />}
         <Group justify="flex-end">
           <Button type="submit" loading={change.isPending}>
             {t("common.save")}
