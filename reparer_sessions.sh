@@ -1,0 +1,3 @@
+#!/bin/sh
+# The old habit still works: shows what was mended, before and after.
+exec "$(dirname "$0")/gamezone" repair --yes "$@"
