@@ -159,7 +159,7 @@ test("an unexpected error is logged with the request it happened in, and only it
     assert.doesNotMatch(answer.body, /hidden|column|select/);
     const logged = JSON.parse(lines.join(""));
     assert.equal(logged.method, "GET");
-    assert.equal(logged.url, "/api/v1/stations?limit=7");
+    assert.equal(logged.url, "/api/v1/stations", "a query may hold a code");
     assert.equal(logged.reqId, answer.json().requestId);
   } finally {
     await sql`alter table stations rename column hidden to name`.execute(zone.db);

@@ -27,12 +27,20 @@ export function refusalOf(request: FastifyRequest): ProblemCode | undefined {
   return (request as RefusedRequest)[REFUSAL];
 }
 
+/**
+ * What was asked, as the log may name it: without the query string, which may hold a code. The address of no route
+ * may be anything, a ticket scanned into the address bar for one.
+ */
+export function nameRequest({ method, url, is404 }: FastifyRequest): { method: string; url: string | null } {
+  return { method, url: is404 ? null : (url.split("?", 1)[0] as string) };
+}
+
 /** Answers every refusal and every failure as problem details (RFC 9457). */
 export function answerProblems(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const refusal = toRefusal(error, request);
     if (refusal.status >= 500) {
-      request.log.error({ err: error }, "request failed");
+      request.log.error({ err: error, ...nameRequest(request) }, "request failed");
     }
     return sendProblem(request, reply, refusal);
   });

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import { actorName } from "../core/actor.ts";
 import { knownActor } from "./authentication.ts";
-import { refusalOf } from "./problems.ts";
+import { nameRequest, refusalOf } from "./problems.ts";
 
 /**
- * One line for every request that changes something or is refused, under the request id that the screens show. No
- * query string and no body: both may hold codes. What is merely read leaves none.
+ * One line for every request that changes something or is refused, under the request id that the screens show: never
+ * a body, which may hold a code or a password. What is merely read leaves none.
  */
 export function logRequests(app: FastifyInstance): void {
   app.addHook("onResponse", async (request, reply) => {
@@ -14,9 +14,7 @@ export function logRequests(app: FastifyInstance): void {
     const actor = knownActor(request);
     request.log.info(
       {
-        method: request.method,
-        // An address of no route may be anything, a ticket scanned into the address bar for one.
-        url: request.is404 ? null : request.url.split("?", 1)[0],
+        ...nameRequest(request),
         status: reply.statusCode,
         code: refusalOf(request),
         ms: Math.round(reply.elapsedTime),

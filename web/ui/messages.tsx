@@ -66,7 +66,7 @@ export function RefusalMessage({
         <Text>{refusal?.message ?? t("problem.brokenScreen")}</Text>
         <Text className="quiet">{refusal?.next ?? t("problem.unknownNext")}</Text>
         {refusal?.requestId && (
-          <Text className={`quiet ${classes.request}`}>
+          <Text className="quiet" size="xs">
             {t("problem.request", { id: refusal.requestId })}
           </Text>
         )}
