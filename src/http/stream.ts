@@ -121,7 +121,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
         tags: ["Live"],
         summary: "Server-sent events of what changes",
         description:
-          "`session` events carry the session; `purchase`, `scan`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.",
+          "`session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.",
         response: refusals,
       },
     },
