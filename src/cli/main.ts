@@ -4,6 +4,7 @@ import { BusinessError, describeProblem } from "../core/errors.ts";
 import { addApiDocument } from "./api-document.ts";
 import { addApiKey } from "./api-key.ts";
 import { addDb } from "./db.ts";
+import { addImport } from "./import.ts";
 import { Refusal } from "./operator.ts";
 import { addServe } from "./serve.ts";
 import { addUser } from "./user.ts";
@@ -16,7 +17,7 @@ const WRONG_USE = 2;
 const language = operatorLanguage(process.env);
 const program = new Command("gamezone").description(words[language].program).exitOverride();
 program.configureHelp({ showGlobalOptions: true });
-for (const add of [addServe, addUser, addApiKey, addDb, addApiDocument]) add(program, language);
+for (const add of [addServe, addUser, addApiKey, addDb, addImport, addApiDocument]) add(program, language);
 
 try {
   await program.parseAsync();
