@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
-import type { Db } from "../db/pool.ts";
-import { inTransaction } from "../db/transaction.ts";
+import { inCopyingTransaction } from "../db/copy.ts";
+import type { DatabasePool, Db } from "../db/pool.ts";
 import { importOldData } from "../import/actions.ts";
 import { openSource } from "../import/open-source.ts";
 import { countHuman, type ImportReport } from "../import/report.ts";
@@ -38,7 +38,7 @@ export function addImport(program: Command, language: Language): void {
       checkOptions(options, language);
       const source = await openSource(options.from);
       try {
-        const report = await withDatabase(options, ({ pool }) => run(pool.db, source, options, language));
+        const report = await withDatabase(options, ({ pool }) => run(pool, source, options, language));
         console.log(options.json ? JSON.stringify(report, null, 2) : printImport(report, text));
         if (countHuman(report) > 0) process.exitCode = 1;
       } finally {
@@ -70,19 +70,19 @@ function isTimeZone(name: string): boolean {
 class TrialEnds extends Error {}
 
 async function run(
-  db: Db,
+  pool: DatabasePool,
   source: RowSource,
   options: ImportCommandOptions,
   language: Language,
 ): Promise<ImportReport> {
-  const venueId = await findVenue(db, options.venue, language);
+  const venueId = await findVenue(pool.db, options.venue, language);
   const actor = { venueId, role: "administrator", userId: null, apiKeyId: null, address: null } as const;
   const { steps } = importWords[language];
   const progress = showProgress();
   let report: Omit<ImportReport, "applied"> | undefined;
   try {
-    await inTransaction(db, async (tx) => {
-      report = await importOldData({ tx, actor }, source, {
+    await inCopyingTransaction(pool, async (tx, copy) => {
+      report = await importOldData({ tx, actor, copy }, source, {
         name: options.source,
         timeZone: options.timeZone,
         onProgress: (step, done, total) => progress.report(steps[step], done, total),

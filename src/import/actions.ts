@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { minorDigitsOf } from "../core/money.ts";
 import { announceChange, announceDeadline } from "../db/announce.ts";
+import type { CopiedRow, Copy } from "../db/copy.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { importHistory } from "./import-history.ts";
 import {
@@ -45,11 +46,11 @@ export interface ImportOptions {
  * report. What an earlier run took is left as it is. Throws `UnusableSource`.
  */
 export async function importOldData(
-  context: ActionContext,
+  context: ActionContext & { readonly copy: Copy },
   source: RowSource,
   options: ImportOptions,
 ): Promise<Omit<ImportReport, "applied">> {
-  const { tx, actor } = context;
+  const { tx, actor, copy } = context;
   const { onProgress = () => {} } = options;
   await sql`select pg_advisory_xact_lock(${IMPORT_LOCK}, ${actor.venueId}::int)`.execute(tx);
   const venue = await readImportVenue(tx, actor.venueId);
@@ -71,25 +72,18 @@ export async function importOldData(
 
   const fresh = [...newRecords(plan, catalogue)];
   const history = await importHistory(context, source, {
+    copy,
     name: options.name,
     ids: await newIds(context, plan, known),
     calendar,
     notebook,
     onProgress: (done, total) => onProgress("history", done, total),
   });
-  let written = 0;
   // A sale is about nine rows here.
   const toWrite = plan.purchases.length * 9;
-  await writePlan(context, plan, {
-    source: options.name,
-    venue,
-    notebook,
-    onWritten: (rows) => {
-      written += rows;
-      onProgress("write", Math.min(written, toWrite), toWrite);
-    },
-  });
-  await writeRecords(context, options.name, fresh);
+  const counted = countRows((written) => onProgress("write", Math.min(written, toWrite), toWrite));
+  await writePlan(context, plan, { venue, notebook, copy: (table, rows) => copy(table, counted(rows)) });
+  await writeRecords(context, copy, options.name, fresh);
 
   const report = {
     source: options.name,
@@ -132,6 +126,18 @@ async function readRecords(
   for (const [table, count] of source.undecodable) notebook.note("wrong_encoding", table, null, count);
   reader.sort();
   return reader.records;
+}
+
+/** Lets rows pass and tells, now and then, how many did. */
+function countRows(tell: (passed: number) => void): (rows: Iterable<CopiedRow>) => Generator<CopiedRow> {
+  let passed = 0;
+  return function* (rows) {
+    for (const row of rows) {
+      passed += 1;
+      if (passed % 1_000 === 0) tell(passed);
+      yield row;
+    }
+  };
 }
 
 interface Planning {

@@ -1,6 +1,5 @@
-import { sql } from "kysely";
+import type { CopiedRow, Copy } from "../db/copy.ts";
 import type { ActionContext } from "../db/transaction.ts";
-import { insertRows, type PlainRow } from "./insert-rows.ts";
 import { cleanText, mendText } from "./mend-text.ts";
 import type { Notebook } from "./notebook.ts";
 import { readId } from "./old-records.ts";
@@ -55,6 +54,7 @@ export async function importHistory(
   { tx, actor }: ActionContext,
   source: RowSource,
   given: {
+    readonly copy: Copy;
     readonly name: string;
     readonly ids: NewIds;
     readonly calendar: OldCalendar;
@@ -63,17 +63,17 @@ export async function importHistory(
   },
 ): Promise<Map<OldTable, { found: number; taken: number }>> {
   const counts = new Map<OldTable, { found: number; taken: number }>();
-  const before = await countByKind(tx, actor.venueId, given.name);
+  const cameBefore = await readKnownHistory(tx, actor.venueId, given.name);
   const orphans = new Map<OldTable, number>();
   for await (const { table, rows } of source.read(historyTables, given.onProgress)) {
     const described = tables[table as keyof typeof tables];
-    const kept: PlainRow[] = [];
+    const known = cameBefore[described.kind];
+    const kept: CopiedRow[] = [];
     for (const row of rows) {
       const oldId = readId(row.id);
-      if (oldId === null) {
-        given.notebook.refuse("no_id", table, null, row.id);
-        continue;
-      }
+      if (oldId === null) given.notebook.refuse("no_id", table, null, row.id);
+      if (oldId === null || known.has(oldId)) continue;
+      known.add(oldId);
       const owner = findOwner(row, described, given.ids);
       if (owner.isLost) orphans.set(table, (orphans.get(table) ?? 0) + 1);
       kept.push({
@@ -86,17 +86,12 @@ export async function importHistory(
         ...tell(row, described, given.calendar),
       });
     }
-    await insertRows(tx, "imported_history", kept, { skipKnown: true });
+    await given.copy("imported_history", kept);
     const count = counts.get(table) ?? { found: 0, taken: 0 };
-    counts.set(table, { ...count, found: count.found + rows.length });
+    counts.set(table, { found: count.found + rows.length, taken: count.taken + kept.length });
   }
   for (const [table, count] of orphans) {
     given.notebook.note("history_without_owner", table, null, count);
-  }
-  const after = await countByKind(tx, actor.venueId, given.name);
-  for (const [table, count] of counts) {
-    const { kind } = tables[table as keyof typeof tables];
-    counts.set(table, { ...count, taken: (after.get(kind) ?? 0) - (before.get(kind) ?? 0) });
   }
   return counts;
 }
@@ -118,7 +113,7 @@ function findOwner(
 }
 
 /** What the row says: its own columns for what all have, everything else as details. */
-function tell(row: OldRow, described: HistoryTable, calendar: OldCalendar): PlainRow {
+function tell(row: OldRow, described: HistoryTable, calendar: OldCalendar): CopiedRow {
   const message = row[described.message] ?? null;
   const details: Record<string, string> = {};
   for (const [column, value] of Object.entries(row)) {
@@ -141,13 +136,23 @@ function readable(text: string): string {
   return PLAIN.test(text) ? text : cleanText(mendText(text));
 }
 
-async function countByKind(
+/** The old ids of what an earlier run copied. */
+async function readKnownHistory(
   tx: ActionContext["tx"],
   venueId: number,
   source: string,
-): Promise<Map<string, number>> {
-  const { rows } = await sql<{ kind: string; count: number }>`
-    select kind, count(*) as count from imported_history
-    where venue_id = ${venueId} and source = ${source} group by kind`.execute(tx);
-  return new Map(rows.map(({ kind, count }) => [kind, count]));
+): Promise<Record<HistoryTable["kind"], Set<number>>> {
+  const known = {
+    session_event: new Set<number>(),
+    invoice_scan: new Set<number>(),
+    invoice_audit: new Set<number>(),
+  };
+  const rows = await tx
+    .selectFrom("imported_history")
+    .select(["kind", "old_id"])
+    .where("venue_id", "=", venueId)
+    .where("source", "=", source)
+    .execute();
+  for (const { kind, old_id } of rows) known[kind].add(old_id);
+  return known;
 }

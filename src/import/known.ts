@@ -96,14 +96,16 @@ export async function readCatalogue(
   return { games, packages, gameIds: known.of("game"), packageIds: known.of("package") };
 }
 
-/** Of some invoice numbers those that the venue has given out already. */
+/** Of some invoice numbers those that the venue has already, and all that an earlier import had to suffix. */
 export async function readTakenNumbers(
   tx: Transaction,
   venueId: number,
   numbers: readonly string[],
 ): Promise<Set<string>> {
   const { rows } = await sql<{ number: string }>`
-    select number from invoices where venue_id = ${venueId} and number = any (${numbers})`.execute(tx);
+    select number from invoices where venue_id = ${venueId} and (number = any (${numbers}) or year is null and number ~ '-[0-9]+$')`.execute(
+    tx,
+  );
   return new Set(rows.map((row) => row.number));
 }
 

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { sql } from "kysely";
 import { personSearchText } from "../core/search-text.ts";
 import { CODE_BYTES, encodeBase32, foldOldCode, parseValidationCode } from "../core/validation-code.ts";
+import type { CopiedRow, Copy } from "../db/copy.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { oldQrKey } from "../invoices/queries.ts";
-import { insertRows, type PlainRow, reserveIds } from "./insert-rows.ts";
 import {
   type ImportVenue,
   lockCounters,
@@ -15,6 +15,7 @@ import {
 import type { Notebook } from "./notebook.ts";
 import { codeInvoices, numberInvoices, readOwnShape } from "./number-invoices.ts";
 import type { Plan, PlannedInvoice, Reference } from "./plan.ts";
+import { reserveIds } from "./reserve-ids.ts";
 
 /** Gives every planned row its id, from the same sequences as everything else. */
 export async function reservePlanIds({ tx }: ActionContext, plan: Plan): Promise<void> {
@@ -33,10 +34,9 @@ export async function reservePlanIds({ tx }: ActionContext, plan: Plan): Promise
 }
 
 interface Writing {
-  readonly source: string;
   readonly venue: ImportVenue;
   readonly notebook: Notebook;
-  readonly onWritten: (rows: number) => void;
+  readonly copy: Copy;
 }
 
 /**
@@ -44,14 +44,10 @@ interface Writing {
  * so everything that needs none goes before.
  */
 export async function writePlan(context: ActionContext, plan: Plan, writing: Writing): Promise<void> {
-  const { tx, actor } = context;
-  const venue_id = actor.venueId;
-  const { onWritten } = writing;
-  const write = <Row>(
-    table: Parameters<typeof insertRows>[1],
-    rows: readonly Row[],
-    toRow: (row: Row) => PlainRow,
-  ) => insertRows(tx, table, mapped(rows, toRow), { onWritten });
+  const venue_id = context.actor.venueId;
+  const now = writing.venue.now.toISOString();
+  const write = <Row>(table: Parameters<Copy>[0], rows: readonly Row[], toRow: (row: Row) => CopiedRow) =>
+    writing.copy(table, mapped(rows, toRow));
 
   await writeUsers(context, plan, writing);
   await write("games", plan.games, ({ id, name, active }) => ({
@@ -59,7 +55,7 @@ export async function writePlan(context: ActionContext, plan: Plan, writing: Wri
     venue_id,
     name,
     active,
-    created_at: writing.venue.now,
+    created_at: now,
   }));
   await write("packages", plan.packages, ({ id, game, name, minutes, price, active }) => ({
     id,
@@ -69,7 +65,7 @@ export async function writePlan(context: ActionContext, plan: Plan, writing: Wri
     minutes,
     price,
     active,
-    created_at: writing.venue.now,
+    created_at: now,
   }));
   await write("purchases", plan.purchases, (purchase) => ({
     id: purchase.id,
@@ -86,16 +82,12 @@ export async function writePlan(context: ActionContext, plan: Plan, writing: Wri
     completed_at: toText(purchase.completedAt),
     refunded_at: toText(purchase.refundedAt),
   }));
-  await writePayments(context, plan);
+  await writing.copy("payments", paymentRows(venue_id, plan));
   await writeInvoices(context, plan, writing);
   await writeSessions(context, plan, writing);
 }
 
-async function writeUsers(
-  { tx, actor }: ActionContext,
-  plan: Plan,
-  { venue, onWritten }: Writing,
-): Promise<void> {
+async function writeUsers({ tx, actor }: ActionContext, plan: Plan, { venue, copy }: Writing): Promise<void> {
   const rows = mapped(plan.users, (user) => ({
     id: user.id,
     venue_id: actor.venueId,
@@ -108,9 +100,9 @@ async function writeUsers(
     email: user.email,
     email_verified: false,
     created_at: toText(user.createdAt),
-    updated_at: venue.now,
+    updated_at: venue.now.toISOString(),
   }));
-  await insertRows(tx, "users", rows, { onWritten });
+  await copy("users", rows);
   const withPassword = plan.users.filter((user) => user.password !== null);
   await sql`insert into credentials (user_id, account_id, provider_id, password)
     select id, id::text, 'credential', password
@@ -119,20 +111,19 @@ async function writeUsers(
 }
 
 /** A completed purchase was paid once, a refunded one paid back as well; how is not known. */
-async function writePayments({ tx, actor }: ActionContext, plan: Plan): Promise<void> {
-  await sql`insert into payments (venue_id, purchase_id, kind, method, amount, reference, received_at)
-    select venue_id, id, kind, 'unknown', price, reference, at
-    from unnest(${plan.purchases.map((purchase) => purchase.id)}::bigint[],
-      ${plan.purchases.map((purchase) => purchase.reference)}::text[]) as old (purchase_id, reference)
-    join purchases on venue_id = ${actor.venueId} and id = purchase_id
-    cross join lateral (values ('payment', completed_at), ('refund', refunded_at)) as paid (kind, at)
-    where at is not null`.execute(tx);
+function* paymentRows(venue_id: number, { purchases }: Plan): Generator<CopiedRow> {
+  for (const { id, price, reference, completedAt, refundedAt } of purchases) {
+    const paid = { venue_id, purchase_id: id, method: "unknown", amount: price };
+    if (completedAt !== null) yield { ...paid, kind: "payment", reference, received_at: toText(completedAt) };
+    if (refundedAt !== null)
+      yield { ...paid, kind: "refund", reference: null, received_at: toText(refundedAt) };
+  }
 }
 
 async function writeInvoices(context: ActionContext, plan: Plan, writing: Writing): Promise<void> {
   const { tx, actor } = context;
   const venue_id = actor.venueId;
-  const { venue, notebook, onWritten } = writing;
+  const { venue, notebook, copy } = writing;
   const old = plan.invoices.filter((invoice) => invoice.oldNumber !== null);
   const own = plan.invoices.filter((invoice) => invoice.oldNumber === null);
   const codes = codeInvoices(plan.invoices, await takenCodes(context, plan.invoices), notebook);
@@ -161,28 +152,26 @@ async function writeInvoices(context: ActionContext, plan: Plan, writing: Writin
     activated_by: invoice.activatedBy?.id ?? null,
     used_at: toText(invoice.usedAt),
   });
-  await insertRows(
-    tx,
+  await copy(
     "invoices",
     mapped(numbered, ({ invoice, number }) => ({ ...row(invoice), number })),
-    { onWritten },
   );
   const ownRows = own.map((invoice, index) => {
     const sequence = firstOwn + index;
     const number = `${venue.year}-${String(sequence).padStart(5, "0")}`;
     return { ...row(invoice), year: venue.year, sequence, number };
   });
-  await insertRows(tx, "invoices", ownRows, { onWritten });
-  await insertRows(tx, "old_codes", oldCodeRows(venue_id, plan.invoices, codes), { onWritten });
+  await copy("invoices", ownRows);
+  await copy("old_codes", oldCodeRows(venue_id, plan.invoices, codes));
   const log = mapped(plan.invoices, ({ id, status }) => ({
     venue_id,
     invoice_id: id,
     from_status: null,
     to_status: status,
     trigger: "import",
-    at: venue.now,
+    at: venue.now.toISOString(),
   }));
-  await insertRows(tx, "invoice_audit_log", log, { onWritten });
+  await copy("invoice_audit_log", log);
 }
 
 async function takenCodes({ tx, actor }: ActionContext, invoices: readonly PlannedInvoice[]) {
@@ -230,15 +219,15 @@ function* oldCodeRows(
   venue_id: number,
   invoices: readonly PlannedInvoice[],
   codes: ReturnType<typeof codeInvoices>,
-): Generator<PlainRow> {
+): Generator<CopiedRow> {
   for (const invoice of invoices) {
     for (const key of codes.get(invoice)?.keys ?? []) yield { venue_id, key, invoice_id: invoice.id };
   }
 }
 
-async function writeSessions({ tx, actor }: ActionContext, plan: Plan, writing: Writing): Promise<void> {
+async function writeSessions({ actor }: ActionContext, plan: Plan, writing: Writing): Promise<void> {
   const venue_id = actor.venueId;
-  const { venue, onWritten } = writing;
+  const { venue, copy } = writing;
   const { sessions } = plan;
   const rows = mapped(sessions, ({ id, invoice, history, readyExpiresAt }) => ({
     id,
@@ -255,7 +244,7 @@ async function writeSessions({ tx, actor }: ActionContext, plan: Plan, writing: 
     completed_at: toText(history.row.endedAt),
     last_event: history.events.length,
   }));
-  await insertRows(tx, "play_sessions", rows, { onWritten });
+  await copy("play_sessions", rows);
   const grants = mapped(sessions, ({ id, history }) => ({
     venue_id,
     session_id: id,
@@ -263,13 +252,13 @@ async function writeSessions({ tx, actor }: ActionContext, plan: Plan, writing: 
     granted_ms: history.row.grantedMs,
     granted_at: toText(history.createdAt),
   }));
-  await insertRows(tx, "session_grants", grants, { onWritten });
+  await copy("session_grants", grants);
   const runs = flatMapped(sessions, ({ id, history: { run } }) =>
     run === null
       ? []
       : [{ venue_id, session_id: id, started_at: toText(run.startedAt), ended_at: toText(run.endedAt) }],
   );
-  await insertRows(tx, "session_runs", runs, { onWritten });
+  await copy("session_runs", runs);
   const events = flatMapped(sessions, ({ id, history }) =>
     history.events.map(({ event, durationMs, reason }, index) => ({
       venue_id,
@@ -277,17 +266,18 @@ async function writeSessions({ tx, actor }: ActionContext, plan: Plan, writing: 
       number: index + 1,
       type: event.type,
       at: toText(event.at),
-      recorded_at: venue.now,
+      recorded_at: venue.now.toISOString(),
       duration_ms: durationMs,
       reason,
     })),
   );
-  await insertRows(tx, "session_events", events, { onWritten });
+  await copy("session_events", events);
 }
 
 /** Remembers which row of ours each old one became; with it a second run knows what is done. */
 export async function writeRecords(
-  { tx, actor }: ActionContext,
+  { actor }: ActionContext,
+  copy: Copy,
   source: string,
   records: Iterable<{ kind: RecordKind; oldId: number; newId: number }>,
 ): Promise<void> {
@@ -298,7 +288,7 @@ export async function writeRecords(
     old_id: oldId,
     new_id: newId,
   }));
-  await insertRows(tx, "imported_records", rows);
+  await copy("imported_records", rows);
 }
 
 function newCode(): string {
@@ -309,13 +299,13 @@ function toText(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-function* mapped<Row>(rows: Iterable<Row>, toRow: (row: Row) => PlainRow): Generator<PlainRow> {
+function* mapped<Row>(rows: Iterable<Row>, toRow: (row: Row) => CopiedRow): Generator<CopiedRow> {
   for (const row of rows) yield toRow(row);
 }
 
 function* flatMapped<Row>(
   rows: Iterable<Row>,
-  toRows: (row: Row) => readonly PlainRow[],
-): Generator<PlainRow> {
+  toRows: (row: Row) => readonly CopiedRow[],
+): Generator<CopiedRow> {
   for (const row of rows) yield* toRows(row);
 }
