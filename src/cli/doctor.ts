@@ -5,7 +5,7 @@ import { everywhere, examine, lookAround } from "../doctor/queries.ts";
 import type { DoctorReport, ReportedCheck, ReportedFinding } from "../doctor/schema.ts";
 import { doctorWords } from "./doctor-words.ts";
 import { FINDINGS, type OperatorOptions, withDatabase } from "./operator.ts";
-import { openProgress } from "./progress.ts";
+import { showProgress } from "./progress.ts";
 import { words } from "./words.ts";
 
 const SIGNS = { critical: "✖", warning: "!", notice: "·" } as const;
@@ -19,10 +19,10 @@ export function addDoctor(program: Command, language: Language): void {
     .option("--json", words[language].json)
     .action((options: OperatorOptions) =>
       withDatabase(options, async ({ pool }) => {
-        const progress = openProgress();
+        const progress = showProgress();
         const surroundings = await lookAround(readConfig(options).dataFolder);
         const report = await examine(pool.db, everywhere, surroundings, language, (done, total, check) =>
-          progress.show(done, total, check?.title[language] ?? ""),
+          progress.report(check?.title[language] ?? "", done, total),
         );
         progress.end();
         console.log(options.json ? JSON.stringify(report) : inWords(report, language));

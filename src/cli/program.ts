@@ -7,6 +7,7 @@ import { addBackup } from "./backup.ts";
 import { addDb } from "./db.ts";
 import { addDoctor } from "./doctor.ts";
 import { addExplain } from "./explain.ts";
+import { addImport } from "./import.ts";
 import { addPurge } from "./purge.ts";
 import { addRepair } from "./repair.ts";
 import { addRestore } from "./restore.ts";
@@ -30,6 +31,7 @@ const commands = [
   addBackup,
   addRestore,
   addPurge,
+  addImport,
   addApiDocument,
 ];
 

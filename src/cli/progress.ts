@@ -1,23 +1,35 @@
-/** A line that says how far a long work is, on standard error and only where somebody watches. */
+/** A line on standard error that tells how far a long command has come; nothing where nobody looks at it. */
 export interface Progress {
-  show(done: number, total: number, label: string): void;
+  /** `total` null: how much there is to do is not known, only what is done is told. */
+  report(label: string, done: number, total: number | null): void;
+  /** Takes the line away. */
   end(): void;
 }
 
-const WIDTH = 24;
+const EVERY_MS = 100;
+const BAR = 24;
 
-export function openProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  const watched = stream.isTTY === true;
-  const clear = () => stream.write("\r\u001b[2K");
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  if (!stream.isTTY) return { report: () => {}, end: () => {} };
+  let writtenAt = 0;
+  let lastLabel = "";
   return {
-    show(done, total, label) {
-      if (!watched) return;
-      const full = total === 0 ? WIDTH : Math.min(WIDTH, Math.round((done / total) * WIDTH));
-      clear();
-      stream.write(`${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${done}/${total} ${label}`);
+    report(label, done, total) {
+      const now = Date.now();
+      if (label === lastLabel && now - writtenAt < EVERY_MS && done !== total) return;
+      writtenAt = now;
+      lastLabel = label;
+      const line = `${label} ${total === null ? done : bar(done, total)}`;
+      stream.write(`\r\x1b[K${line.slice(0, stream.columns || 80)}`);
     },
     end() {
-      if (watched) clear();
+      stream.write("\r\x1b[K");
     },
   };
+}
+
+function bar(done: number, total: number): string {
+  const share = total === 0 ? 1 : Math.min(1, done / total);
+  const full = Math.round(share * BAR);
+  return `${"█".repeat(full)}${"░".repeat(BAR - full)} ${Math.floor(share * 100)} %`;
 }

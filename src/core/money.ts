@@ -11,9 +11,14 @@ const labels: Readonly<Record<string, string>> = { XOF: "FCFA", XAF: "FCFA", EUR
 /** Largest amount accepted anywhere, in minor units: far beyond a day's takings, far below 2^53. */
 export const LARGEST_AMOUNT = 1_000_000_000;
 
+/** How many digits a currency has after its decimal mark. */
+export function minorDigitsOf(currency: string): number {
+  return minorDigits[currency] ?? 2;
+}
+
 /** `1500, "XOF"` → `1 500 FCFA`. */
 export function formatMoney(amount: number, currency: string): string {
-  const digits = minorDigits[currency] ?? 2;
+  const digits = minorDigitsOf(currency);
   const [whole = "0", fraction] = (Math.abs(amount) / 10 ** digits).toFixed(digits).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
   const sign = amount < 0 ? "−" : "";

@@ -31,19 +31,26 @@ export function encodeBase32(bytes: Uint8Array): string {
 
 /** What a clerk typed, a scanner sent or a customer dictated, as the 16 plain characters; null when it is no code. */
 export function parseValidationCode(typed: string): string | null {
-  const plain = typed
-    .normalize("NFKC")
-    .replace(/[\s\u200b-\u200d\ufeff._\-\u2010-\u2015\u2212]/g, "")
-    .toUpperCase()
-    .replace(/O/g, "0")
-    .replace(/[IL]/g, "1");
+  const plain = forgive(
+    typed.normalize("NFKC").replace(/[\s\u200b-\u200d\ufeff._\-\u2010-\u2015\u2212]/g, ""),
+  );
   if (plain.length !== CODE_LENGTH) return null;
   return [...plain].every((character) => ALPHABET.includes(character)) ? plain : null;
 }
 
-/** `0123456789ABCDEF` → `0123-4567-89AB-CDEF`. */
+/** Case, and the letters that are mistaken for figures. */
+function forgive(text: string): string {
+  return text.toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
+}
+
+/** A code of another shape than ours, as a sold invoice of the old system bears it, so that it is found however it is typed. */
+export function foldOldCode(typed: string): string {
+  return forgive(typed.normalize("NFKD").replace(/[^A-Za-z0-9]/g, ""));
+}
+
+/** `0123456789ABCDEF` → `0123-4567-89AB-CDEF`; a code that came over from the old system is shown as it was printed. */
 export function formatValidationCode(code: string): string {
-  return code.match(/.{4}/g)?.join("-") ?? code;
+  return parseValidationCode(code) === code ? (code.match(/.{4}/g) as string[]).join("-") : code;
 }
 
 /** What the QR carries: version, code, signature. All of it fits the QR alphanumeric mode, so the drawing stays small. */

@@ -149,7 +149,8 @@ export interface PaymentsTable {
   venue_id: number;
   purchase_id: number;
   kind: "payment" | "refund";
-  method: "cash" | "mobile_money";
+  /** `unknown`: it came over from the old system, which does not tell. */
+  method: "cash" | "mobile_money" | "unknown";
   amount: number;
   tendered: number | null;
   change: number | null;

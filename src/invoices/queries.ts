@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { type SqlBool, sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
@@ -6,7 +6,12 @@ import { type Actor, isStaff } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import { searchWords } from "../core/search-text.ts";
-import { encodeBase32, formatValidationCode, qrPayload } from "../core/validation-code.ts";
+import {
+  encodeBase32,
+  formatValidationCode,
+  parseValidationCode,
+  qrPayload,
+} from "../core/validation-code.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
 import type { Invoice } from "./schema.ts";
@@ -49,7 +54,10 @@ export async function readInvoice(db: Db | Transaction, actor: Actor, id: number
   return present(row);
 }
 
-/** What the QR of an invoice carries. Throws `not_found`. */
+/**
+ * What the QR of an invoice carries: the signed code; for an invoice of the old system whose code has another shape,
+ * that code alone. Throws `not_found`.
+ */
 export async function readQrPayload(db: Db, actor: Actor, id: number): Promise<string> {
   const invoice = await readInvoice(db, actor, id);
   const { qr_secret } = await db
@@ -57,13 +65,19 @@ export async function readQrPayload(db: Db, actor: Actor, id: number): Promise<s
     .select("qr_secret")
     .where("id", "=", actor.venueId)
     .executeTakeFirstOrThrow();
-  const code = invoice.validationCode.replaceAll("-", "");
+  const code = parseValidationCode(invoice.validationCode);
+  if (code === null) return invoice.validationCode;
   return qrPayload(code, signCode(qr_secret, code));
 }
 
 /** Signs a code with the venue's secret: 80 bits of HMAC-SHA-256 in base 32. */
 export function signCode(secret: Buffer, code: string): string {
   return encodeBase32(createHmac("sha256", secret).update(`GZ1:${code}`).digest().subarray(0, 10));
+}
+
+/** How `old_codes` knows the text of an old QR, which may be long and holds the code: by its SHA-256. */
+export function oldQrKey(text: string): string {
+  return createHash("sha256").update(text.trim()).digest("hex");
 }
 
 /** Compares in constant time. */

@@ -41,7 +41,8 @@ export const purchaseQuery = z.strictObject({
 
 export const newPurchase = z.strictObject({ playerId: id, packageId: id });
 
-export const paymentMethods = ["cash", "mobile_money"] as const;
+/** How a purchase was paid; `unknown` for what came over from the old system, and never asked for. */
+export const paymentMethods = ["cash", "mobile_money", "unknown"] as const;
 
 export const payment = z
   .object({

@@ -68,3 +68,10 @@ create table old_codes (
 alter table session_events drop constraint session_events_type_check,
   add constraint session_events_type_check check (type in ('created', 'imported', 'started', 'paused', 'outage',
     'resumed', 'extended', 'low_time', 'completed', 'force_completed', 'terminated', 'expired'));
+
+-- How an old purchase was paid is not known here.
+alter table payments drop constraint payments_method_check,
+  add constraint payments_method_check check (method in ('cash', 'mobile_money', 'unknown'));
+
+-- Whether anybody still signs in with a password of the old system: then every sign-in takes as long as theirs.
+create index old_passwords on credentials (user_id) where password like '$2%';
