@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { type SqlBool, sql } from "kysely";
-import { readScannedText } from "../core/validation-code.ts";
+import { foldOldCode, readScannedText } from "../core/validation-code.ts";
 import type { Db } from "../db/pool.ts";
 import type { Case } from "./scope.ts";
 
@@ -35,7 +36,16 @@ export async function findCase(db: Db, venueId: number | null, reference: string
 
 async function byCode(db: Db, venueId: number | null, typed: string): Promise<FoundCase | null> {
   const scanned = readScannedText(typed);
-  return scanned === null ? null : byInvoice(db, venueId, sql<SqlBool>`i.validation_code = ${scanned.code}`);
+  const ours =
+    scanned === null ? null : await byInvoice(db, venueId, sql<SqlBool>`i.validation_code = ${scanned.code}`);
+  if (ours !== null) return ours;
+  const keys = [foldOldCode(typed), createHash("sha256").update(typed).digest("hex")];
+  return byInvoice(
+    db,
+    venueId,
+    sql<SqlBool>`(i.venue_id, i.id) in (
+      select venue_id, invoice_id from old_codes where key in (${sql.join(keys)}))`,
+  );
 }
 
 async function byId(db: Db, venueId: number | null, typed: string): Promise<FoundCase | null> {

@@ -3405,7 +3405,7 @@ export interface paths {
         };
         /**
          * Server-sent events of what changes
-         * @description `session` events carry the session; `purchase`, `scan`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.
+         * @description `session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.
          */
         get: {
             parameters: {
@@ -3850,7 +3850,7 @@ export interface components {
             /** @enum {string} */
             kind: "payment" | "refund";
             /** @enum {string} */
-            method: "cash" | "mobile_money";
+            method: "cash" | "mobile_money" | "unknown";
             amount: number;
             tendered: number | null;
             change: number | null;
