@@ -3238,7 +3238,7 @@ export interface components {
         Invoice: {
             id: number;
             number: string;
-            /** @description XXXX-XXXX-XXXX-XXXX */
+            /** @description XXXX-XXXX-XXXX-XXXX; an invoice of the old system keeps its code as it was printed */
             validationCode: string;
             /** @enum {string} */
             status: "pending" | "active" | "used" | "expired" | "cancelled" | "refunded";
@@ -3255,7 +3255,8 @@ export interface components {
             price: number;
             currency: string;
             payment: {
-                method: string;
+                /** @enum {string} */
+                method: "cash" | "mobile_money" | "unknown";
                 amount: number;
                 tendered: number | null;
                 change: number | null;
@@ -3385,7 +3386,7 @@ export interface components {
             /** @enum {string} */
             kind: "payment" | "refund";
             /** @enum {string} */
-            method: "cash" | "mobile_money";
+            method: "cash" | "mobile_money" | "unknown";
             amount: number;
             tendered: number | null;
             change: number | null;
