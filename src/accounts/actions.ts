@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { hashPassword, verifyPassword } from "better-auth/crypto";
+import { hashPassword } from "better-auth/crypto";
 import { recordAudit } from "../audit/actions.ts";
 import type { Actor, Role } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
@@ -10,6 +10,7 @@ import { refuseDuplicate } from "../db/constraint.ts";
 import type { Db } from "../db/pool.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { hashApiKey } from "./api-key.ts";
+import { verifyPassword } from "./password.ts";
 import { lockStaffMember, readStaffMember } from "./queries.ts";
 import type { StaffMember } from "./schema.ts";
 

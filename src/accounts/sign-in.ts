@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { betterAuth } from "better-auth";
-import { hashPassword } from "better-auth/crypto";
 import { username } from "better-auth/plugins/username";
 import type { Actor, Role } from "../core/actor.ts";
 import { DAY, SECOND } from "../core/duration.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Db } from "../db/pool.ts";
+import { spendOtherChecks, verifyPassword } from "./password.ts";
 
 /** Sign-in by username and password, kept in a cookie. The library is better-auth; see docs/adr/0006. */
 export interface SignIns {
@@ -32,7 +32,7 @@ export async function openSignIns(db: Db): Promise<SignIns> {
     baseURL: "http://localhost",
     secret: await installationSecret(db, "sign_in"),
     database: { db, type: "postgres" },
-    emailAndPassword: { enabled: true, disableSignUp: true },
+    emailAndPassword: { enabled: true, disableSignUp: true, password: { verify: verifyPassword } },
     plugins: [
       username({
         displayUsername: false,
@@ -93,16 +93,13 @@ export async function openSignIns(db: Db): Promise<SignIns> {
         .innerJoin("credentials as c", (join) =>
           join.onRef("c.user_id", "=", "u.id").on("c.provider_id", "=", "credential"),
         )
-        .select("u.id")
+        .select("c.password")
         .where("u.username", "=", normalized.username)
         .where("u.active", "=", true)
         .where("c.password", "is not", null)
         .executeTakeFirst();
-      if (!user) {
-        // Costs what checking a password costs, so that time does not tell which usernames exist.
-        await hashPassword(credentials.password);
-        throw new BusinessError("wrong_credentials");
-      }
+      await spendOtherChecks(db, credentials.password, user?.password ?? null);
+      if (!user) throw new BusinessError("wrong_credentials");
       const answer = await auth.api
         .signInUsername({ body: normalized, headers: toHeaders(headers), returnHeaders: true })
         .catch((error: { statusCode?: number }) => {

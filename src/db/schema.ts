@@ -1,6 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 import type { Role } from "../core/actor.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
+import type { PaymentMethod } from "../core/payment-method.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
 import type { SessionEventType } from "../core/session-clock.ts";
 import type { SessionStatus } from "../core/session-machine.ts";
@@ -149,8 +150,7 @@ export interface PaymentsTable {
   venue_id: number;
   purchase_id: number;
   kind: "payment" | "refund";
-  /** `unknown`: it came over from the old system, which does not tell. */
-  method: "cash" | "mobile_money" | "unknown";
+  method: PaymentMethod;
   amount: number;
   tendered: number | null;
   change: number | null;

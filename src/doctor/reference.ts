@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { type SqlBool, sql } from "kysely";
 import { foldOldCode, readScannedText } from "../core/validation-code.ts";
 import type { Db } from "../db/pool.ts";
+import { oldQrKey } from "../invoices/queries.ts";
 import type { Case } from "./scope.ts";
 
 /** The case that a reference names: every id that belongs to one purchase. */
@@ -39,7 +39,7 @@ async function byCode(db: Db, venueId: number | null, typed: string): Promise<Fo
   const ours =
     scanned === null ? null : await byInvoice(db, venueId, sql<SqlBool>`i.validation_code = ${scanned.code}`);
   if (ours !== null) return ours;
-  const keys = [foldOldCode(typed), createHash("sha256").update(typed).digest("hex")];
+  const keys = [foldOldCode(typed), oldQrKey(typed)];
   return byInvoice(
     db,
     venueId,

@@ -39,7 +39,11 @@ const words = {
     price: "Total",
     tendered: "Remis",
     change: "Rendu",
-    paid: { cash: "Payé en espèces", mobile_money: "Payé par mobile money" },
+    paid: {
+      cash: "Payé en espèces",
+      mobile_money: "Payé par mobile money",
+      unknown: "Payé (ancien système)",
+    },
     issued: "Émise le",
     validUntil: "Valable jusqu’au",
     code: "Code de validation",
@@ -60,7 +64,7 @@ const words = {
     price: "Total",
     tendered: "Tendered",
     change: "Change",
-    paid: { cash: "Paid in cash", mobile_money: "Paid by mobile money" },
+    paid: { cash: "Paid in cash", mobile_money: "Paid by mobile money", unknown: "Paid (old system)" },
     issued: "Issued on",
     validUntil: "Valid until",
     code: "Validation code",
@@ -158,7 +162,7 @@ function lines(invoice: Invoice, venue: Venue, language: Language): Array<[strin
     [text.price, money(invoice.price)],
   ];
   if (payment) {
-    printed.push([text.paid[payment.method as "cash" | "mobile_money"], money(payment.amount)]);
+    printed.push([text.paid[payment.method], money(payment.amount)]);
     if (payment.tendered !== null && payment.change !== null) {
       printed.push([text.tendered, money(payment.tendered)], [text.change, money(payment.change)]);
     }

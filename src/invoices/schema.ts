@@ -2,12 +2,15 @@ import { z } from "zod";
 import { amount, id, idInPath, instant, personMention } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { invoiceStatuses } from "../core/invoice-machine.ts";
+import { paymentMethods } from "../core/payment-method.ts";
 
 export const invoice = z
   .object({
     id,
     number: z.string(),
-    validationCode: z.string().describe("XXXX-XXXX-XXXX-XXXX"),
+    validationCode: z
+      .string()
+      .describe("XXXX-XXXX-XXXX-XXXX; an invoice of the old system keeps its code as it was printed"),
     status: z.enum(invoiceStatuses),
     purchaseId: id,
     sessionId: id.nullable(),
@@ -18,7 +21,12 @@ export const invoice = z
     price: amount,
     currency: z.string(),
     payment: z
-      .object({ method: z.string(), amount, tendered: amount.nullable(), change: amount.nullable() })
+      .object({
+        method: z.enum(paymentMethods),
+        amount,
+        tendered: amount.nullable(),
+        change: amount.nullable(),
+      })
       .nullable(),
     issuedAt: instant,
     expiresAt: instant,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { amount, id, idInPath, instant, personMention, text } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { invoiceStatuses } from "../core/invoice-machine.ts";
+import { paymentMethods } from "../core/payment-method.ts";
 import { paymentStatuses } from "../core/purchase-machine.ts";
 import { sessionStatuses } from "../core/session-machine.ts";
 import { invoice } from "../invoices/schema.ts";
@@ -40,9 +41,6 @@ export const purchaseQuery = z.strictObject({
 });
 
 export const newPurchase = z.strictObject({ playerId: id, packageId: id });
-
-/** How a purchase was paid; `unknown` for what came over from the old system, and never asked for. */
-export const paymentMethods = ["cash", "mobile_money", "unknown"] as const;
 
 export const payment = z
   .object({

@@ -3,12 +3,13 @@ import { recordAudit } from "../audit/actions.ts";
 import { toInstant } from "../contract/fields.ts";
 import { BusinessError } from "../core/errors.ts";
 import { type InvoiceStatus, scanRefusal } from "../core/invoice-machine.ts";
-import { readScannedText } from "../core/validation-code.ts";
+import { fromFrenchKeyboard } from "../core/keyboard-layout.ts";
+import { foldOldCode, readScannedText, type ScannedCode } from "../core/validation-code.ts";
 import { announceChange } from "../db/announce.ts";
 import type { ScanOutcome } from "../db/schema.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { moveInvoice } from "../invoices/actions.ts";
-import { isSignedBy, readInvoice } from "../invoices/queries.ts";
+import { isSignedBy, oldQrKey, readInvoice } from "../invoices/queries.ts";
 import type { Invoice } from "../invoices/schema.ts";
 import { createSession } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
@@ -38,7 +39,7 @@ export async function scanCode(
   const { tx, actor } = context;
   const stationId = input.stationId ?? null;
   if (stationId !== null) await readStation(tx, actor.venueId, stationId);
-  const attempt: Attempt = { entered: whatToKeep(input.code), stationId };
+  const attempt: Attempt = { entered: await whatToKeep(context, input.code), stationId };
 
   const failures = await countRecentFailures(tx, actor);
   if (failures.byActor >= FAILURES_BY_ACTOR || failures.byAddress >= FAILURES_BY_ADDRESS) {
@@ -114,12 +115,32 @@ interface FoundInvoice {
 }
 
 /** The locked invoice of a code, or null when no such code was issued, or when its signature is not ours. */
-async function lockInvoiceOfCode(
-  { tx, actor }: ActionContext,
-  entered: string,
-): Promise<FoundInvoice | null> {
+async function lockInvoiceOfCode(context: ActionContext, entered: string): Promise<FoundInvoice | null> {
   const scanned = readScannedText(entered);
-  if (scanned === null) return null;
+  const own = scanned && (await lockInvoice(context, scanned));
+  if (own || (scanned !== null && scanned.signature !== null)) return own;
+  const code = await findOldCode(context, entered);
+  return code === null ? null : lockInvoice(context, { code, signature: null });
+}
+
+/** The code of the old system's invoice that somebody typed, or whose old QR was scanned. */
+async function findOldCode({ tx, actor }: ActionContext, entered: string): Promise<string | null> {
+  const typed = entered.trim();
+  const keys = [typed, fromFrenchKeyboard(typed)].flatMap((text) => [foldOldCode(text), oldQrKey(text)]);
+  const found = await tx
+    .selectFrom("old_codes as o")
+    .innerJoin("invoices as i", (join) =>
+      join.onRef("i.venue_id", "=", "o.venue_id").onRef("i.id", "=", "o.invoice_id"),
+    )
+    .select("i.validation_code")
+    .where("o.venue_id", "=", actor.venueId)
+    .where("o.key", "in", keys)
+    .limit(1)
+    .executeTakeFirst();
+  return found?.validation_code ?? null;
+}
+
+async function lockInvoice({ tx, actor }: ActionContext, scanned: ScannedCode): Promise<FoundInvoice | null> {
   const { rows } = await sql<FoundInvoice & { qr_secret: Buffer }>`
     with locked as materialized (
       select id, venue_id, purchase_id, number, status, expires_at, activated_at, activated_by
@@ -196,10 +217,19 @@ async function logScan(
 
 /**
  * Enough of what was entered to see a typing error later, and nothing that a log should not hold: of what may be
- * somebody's code, only how it begins.
+ * somebody's code, only how it begins. Where codes of the old system are still in use, which have no shape of their
+ * own, that is everything with a figure in it.
  */
-function whatToKeep(entered: string): string {
+async function whatToKeep({ tx, actor }: ActionContext, entered: string): Promise<string> {
   const scanned = readScannedText(entered);
   if (scanned !== null) return `${scanned.code.slice(0, 4)}…`;
-  return entered.replace(/\p{C}/gu, " ").trim().slice(0, 80);
+  const plain = entered.replace(/\p{C}/gu, " ").trim();
+  if (!/[0-9&é"'(\-è_çà]/.test(plain)) return plain.slice(0, 80);
+  const old = await tx
+    .selectFrom("old_codes")
+    .select("key")
+    .where("venue_id", "=", actor.venueId)
+    .limit(1)
+    .executeTakeFirst();
+  return old ? `${plain.slice(0, 4)}…` : plain.slice(0, 80);
 }

@@ -30,7 +30,8 @@ export const scan = z
 export type Scan = z.output<typeof scan>;
 
 export const newScan = z.strictObject({
-  code: z.string().min(1).max(200).describe("What the QR carries, or the code typed by hand"),
+  // The QR of an old ticket may hold as much as a QR can (ISO/IEC 18004: 2 953 bytes).
+  code: z.string().min(1).max(3000).describe("What the QR carries, or the code typed by hand"),
   stationId: id.nullish(),
 });
 

@@ -3766,7 +3766,7 @@ export interface components {
         Invoice: {
             id: number;
             number: string;
-            /** @description XXXX-XXXX-XXXX-XXXX */
+            /** @description XXXX-XXXX-XXXX-XXXX; an invoice of the old system keeps its code as it was printed */
             validationCode: string;
             /** @enum {string} */
             status: "pending" | "active" | "used" | "expired" | "cancelled" | "refunded";
@@ -3783,7 +3783,8 @@ export interface components {
             price: number;
             currency: string;
             payment: {
-                method: string;
+                /** @enum {string} */
+                method: "cash" | "mobile_money" | "unknown";
                 amount: number;
                 tendered: number | null;
                 change: number | null;

@@ -70,7 +70,7 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
         autoCapitalize="characters"
         spellCheck={false}
         enterKeyHint="go"
-        maxLength={200}
+        maxLength={3000}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         {...takesScans}

@@ -16,8 +16,7 @@ export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
     [t("invoices.price"), money(invoice.price)],
   ];
   if (payment) {
-    const method = payment.method === "cash" ? "cash" : "mobile_money";
-    facts.push([t(`invoices.${method}`), money(payment.amount)]);
+    facts.push([t(`invoices.${payment.method}`), money(payment.amount)]);
     if (payment.tendered !== null && payment.change !== null) {
       facts.push([t("invoices.tendered"), money(payment.tendered)]);
       facts.push([t("invoices.change"), money(payment.change)]);
