@@ -43,6 +43,7 @@ const checks: Check[] = [
       "web",
       "test",
       "e2e",
+      "bench",
     ],
   },
 ];

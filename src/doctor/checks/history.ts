@@ -3,11 +3,11 @@ import type { ActionContext } from "../../db/transaction.ts";
 import { rebuildSession } from "../../sessions/actions.ts";
 import { type Check, type Finding, NeedsDecision } from "../check.ts";
 
-/** An event as one letter, so that a session's whole history is a word. */
-const letter = sql`case e.type when 'created' then 'c' when 'started' then 's' when 'completed' then 'F'
+/** An event as one letter (PostgreSQL's one-byte type), so that a session's whole history is a word. */
+const letter = sql`(case e.type when 'created' then 'c' when 'started' then 's' when 'completed' then 'F'
   when 'low_time' then 'l' when 'paused' then 'p' when 'resumed' then 'r' when 'extended' then 'e'
   when 'outage' then 'o' when 'terminated' then 'T' when 'expired' then 'Z' when 'force_completed' then 'X'
-  when 'imported' then 'i' end`;
+  when 'imported' then 'i' end)::"char"`;
 
 /** The words that a session may write: the session machine as a grammar, the same as replayStrictly of the core. */
 const running = "[el]*";
@@ -34,15 +34,15 @@ export const historyDoesNotReplay: Check = {
       order by e.venue_id, e.session_id, e.number offset 0
     ), replayed as (
       select venue_id, session_id, max(number) as last_number, count(*) = max(number) as whole,
-        string_agg(letter, '' order by number) as history,
-        sum(duration_ms) filter (where letter in ('c', 'e')) as granted_ms,
-        coalesce(sum(duration_ms) filter (where letter in ('i', 'X')), 0) as counted_ms,
+        string_agg(letter::text, '' order by number) as history,
+        sum(duration_ms) filter (where letter = any ('{c,e}'::"char"[])) as granted_ms,
+        coalesce(sum(duration_ms) filter (where letter = any ('{i,X}'::"char"[])), 0) as counted_ms,
         coalesce(sum(duration_ms) filter (where letter = 'X'), 0) as written_off_ms,
-        sum(case when letter in ('p', 'o') then 1 when letter in ('s', 'r') then -1 end
+        sum(case when letter = any ('{p,o}'::"char"[]) then 1 when letter = any ('{s,r}'::"char"[]) then -1 end
           * date_part('epoch', at)) as played_seconds,
-        max(at) filter (where letter in ('s', 'r')) as running_since,
-        max(at) filter (where letter in ('s', 'i')) as started_at,
-        max(at) filter (where letter in ('F', 'X', 'T', 'Z')) as ended_at
+        max(at) filter (where letter = any ('{s,r}'::"char"[])) as running_since,
+        max(at) filter (where letter = any ('{s,i}'::"char"[])) as started_at,
+        max(at) filter (where letter = any ('{F,X,T,Z}'::"char"[])) as ended_at
       from told group by venue_id, session_id
     ), judged as (
       select *, whole and history ~ ${grammar} as possible,

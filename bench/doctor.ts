@@ -1,0 +1,124 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { startEmbeddedDatabase } from "../src/db/embedded.ts";
+import { migrate } from "../src/db/migrate.ts";
+import { type Db, openPool } from "../src/db/pool.ts";
+import { inTransaction } from "../src/db/transaction.ts";
+import { inSnapshot, runCheck } from "../src/doctor/examine.ts";
+import { checks, everywhere } from "../src/doctor/queries.ts";
+import { furnish } from "../test/gamezone.ts";
+
+// How long the doctor takes over many sessions, against reading the same tables once: `node bench/doctor.ts 1000000`.
+// Five events a session, one audit entry. Rounds are interleaved; medians are printed.
+
+const sessions = Number(process.argv[2] ?? 20_000);
+const rounds = Number(process.argv[3] ?? 3);
+const tables = [
+  "purchases",
+  "payments",
+  "invoices",
+  "play_sessions",
+  "session_events",
+  "session_runs",
+  "session_grants",
+  "audit_entries",
+  "audit_seals",
+];
+
+const folder = await mkdtemp(join(tmpdir(), "gamezone-bench-"));
+await chmod(folder, 0o711);
+const database = await startEmbeddedDatabase({ dataFolder: folder });
+try {
+  await migrate(database.url);
+  const pool = openPool(database.url, 2);
+  await fill(pool.db);
+  const scans: number[] = [];
+  const totals: number[] = [];
+  const each = new Map<string, number[]>(checks.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round += 1) {
+    await inSnapshot(pool.db, async (tx) => {
+      scans.push(
+        await time(async () => {
+          for (const table of tables) await sql.raw(`select count(*) from ${table}`).execute(tx);
+        }),
+      );
+      let total = 0;
+      for (const check of checks) {
+        const took = await time(() => runCheck(tx, check, everywhere, { freeBytes: null }));
+        each.get(check.name)?.push(took);
+        total += took;
+      }
+      totals.push(total);
+    });
+  }
+  console.log(`${sessions} sessions, ${sessions * 5} events, ${rounds} rounds`);
+  for (const [name, took] of each)
+    console.log(`${name.padEnd(34)} ${median(took).toFixed(0).padStart(8)} ms`);
+  console.log(`${"reading the tables once".padEnd(34)} ${median(scans).toFixed(0).padStart(8)} ms`);
+  console.log(`${"the doctor".padEnd(34)} ${median(totals).toFixed(0).padStart(8)} ms`);
+  console.log(`ratio ${(median(totals) / median(scans)).toFixed(1)}`);
+  await pool.close();
+} finally {
+  await database.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return performance.now() - begun;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
+
+/** Sessions that were sold, paused once, resumed and closed, twenty seconds apart, with everything that belongs to them. */
+async function fill(db: Db): Promise<void> {
+  const { venueId, playerId, packageIds } = await inTransaction(db, furnish);
+  const at = (minutes: number) =>
+    `timestamptz '2026-01-01 08:00+00' + n * interval '20 seconds' + interval '${minutes} minutes'`;
+  const all = `from generate_series(1, ${sessions}) n`;
+  await db.connection().execute(async (connection) => {
+    const run = (text: string) => sql.raw(text).execute(connection as Db);
+    await run("set session_replication_role = replica");
+    await run("set statement_timeout = 0");
+    await run(`insert into purchases (id, venue_id, player_id, package_id, game_name, package_name, minutes, price,
+        currency, payment_status, created_at, completed_at) overriding system value
+      select n, ${venueId}, ${playerId}, ${packageIds[2]}, 'FIFA', '1 h', 60, 500, 'XOF', 'completed', ${at(0)}, ${at(0)} ${all}`);
+    await run(`insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
+      select ${venueId}, n, 'payment', 'cash', 500, ${at(0)} ${all}`);
+    await run(`insert into invoices (id, venue_id, purchase_id, year, sequence, number, validation_code, status,
+        issued_at, expires_at, activated_at, used_at) overriding system value
+      select n, ${venueId}, n, 2026, n, invoice_number(2026, n::int), lpad(n::text, 16, '0'), 'used', ${at(0)},
+        ${at(10_000)}, ${at(1)}, ${at(72)} ${all}`);
+    await run(`insert into invoice_counters values (${venueId}, 2026, ${sessions})`);
+    await run(`insert into play_sessions (id, venue_id, invoice_id, player_id, status, granted_ms, used_ms, created_at,
+        started_at, completed_at, last_event) overriding system value
+      select n, ${venueId}, n, ${playerId}, 'completed', 3600000, 3600000, ${at(1)}, ${at(2)}, ${at(72)}, 5 ${all}`);
+    await run(`insert into session_events (venue_id, session_id, number, type, at, recorded_at, duration_ms)
+      select ${venueId}, n, e.number, e.type, ${at(0)} + e.minutes * interval '1 minute', ${at(0)}, e.duration ${all},
+        (values (1, 'created', 1, 3600000), (2, 'started', 2, null), (3, 'paused', 32, null), (4, 'resumed', 42, null),
+          (5, 'completed', 72, null)) e (number, type, minutes, duration)`);
+    for (const [from, to] of [
+      [2, 32],
+      [42, 72],
+    ] as const) {
+      await run(`insert into session_runs (venue_id, session_id, started_at, ended_at)
+        select ${venueId}, n, ${at(from)}, ${at(to)} ${all}`);
+    }
+    await run(`insert into session_grants (venue_id, session_id, kind, granted_ms, granted_at)
+      select ${venueId}, n, 'initial', 3600000, ${at(1)} ${all}`);
+    await run(`insert into audit_entries (venue_id, at, action, subject, subject_id)
+      select ${venueId}, ${at(2)}, 'session.start', 'session', n ${all}`);
+    await run("set session_replication_role = origin");
+    await run(
+      "insert into audit_entries_to_seal select venue_id, id from audit_entries on conflict do nothing",
+    );
+    for (let sealed = 0; sealed <= sessions; sealed += 20_000)
+      await run(`select seal_audit(${venueId}, 20000)`);
+    await run("vacuum analyze");
+  });
+}
