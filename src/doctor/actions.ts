@@ -98,6 +98,8 @@ async function treat(
   try {
     const outcome = await inTransaction(db, async (tx): Promise<Outcome> => {
       const context = { tx, actor: { ...actor, venueId } };
+      // Two repairs of one case take turns, the purchase first as everywhere; the second finds nothing left to do.
+      await lockPurchase(context, finding.purchaseId);
       const scope = isCase(finding) ? ofCase({ ...finding, venueId }) : null;
       const still = scope === null ? [finding] : (await runCheck(tx, check, scope, surroundings)).findings;
       const now = still.find(({ key }) => key === finding.key);
@@ -117,6 +119,17 @@ async function treat(
     if (error instanceof NeedsDecision) return { outcome: "needs_decision" };
     return { outcome: "failed", error };
   }
+}
+
+async function lockPurchase({ tx, actor }: ActionContext, id: number | null): Promise<void> {
+  if (id === null) return;
+  await tx
+    .selectFrom("purchases")
+    .select("id")
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .forUpdate()
+    .execute();
 }
 
 /** What the audit entry of a repair is about. */

@@ -374,6 +374,38 @@ test("session_sums_wrong: runs and grants are written anew from the events", asy
   assert.deepEqual(await found(), {});
 });
 
+test("two operators repair at once while clerks work: each finding is mended once, and nobody waits in a circle", async () => {
+  const damaged = [];
+  for (let index = 0; index < 8; index += 1) damaged.push(await zone.ready());
+  const ids = damaged.map(({ id }) => id).join(",");
+  await byHand(`delete from session_events where session_id in (${ids});
+    delete from session_grants where session_id in (${ids}); delete from play_sessions where id in (${ids})`);
+  const closed = [await ended(), await ended()];
+  await byHand(`update invoices set status = 'active', used_at = null
+    where id in (${closed.map(({ invoiceId }) => invoiceId).join(",")})`);
+
+  const clerks = Array.from({ length: 4 }, async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const { id } = await started();
+      await zone.clerk.post(`/sessions/${id}/pause`);
+      const { status } = await zone.clerk.post(`/sessions/${id}/terminate`, { reason: "Test over" });
+      assert.equal(status, 200);
+    }
+  });
+  const [first, second] = await Promise.all([mend(), mend(), ...clerks]);
+  const repaired = [...(first as RepairStep[]), ...(second as RepairStep[])].filter(
+    ({ outcome }) => outcome === "repaired",
+  );
+  assert.equal(repaired.length, 10);
+  assert.equal(new Set(repaired.map(({ check, finding }) => `${check.name} ${finding.key}`)).size, 10);
+  const { rows } = await sql<{ count: number }>`
+    select count(*) from play_sessions where invoice_id = any (${damaged.map(({ invoiceId }) => invoiceId)})`.execute(
+    zone.db,
+  );
+  assert.equal(Number(rows[0]?.count), 8, "one session an invoice");
+  assert.deepEqual(await found(), {});
+});
+
 test("audit_chain_broken: an edited, a removed and a smuggled entry are named; nothing mends them", async () => {
   await sql`select seal_audit(${zone.venueId}, 100000)`.execute(zone.db);
   assert.deepEqual(await found(), {});
