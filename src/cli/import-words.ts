@@ -3,86 +3,122 @@ import type { Language } from "../core/problems.ts";
 import type { InconsistencyKind, RefusalReason } from "../import/notebook.ts";
 
 /** What was wrong, and what was done about it. */
-type Resolution = readonly [what: string, how: string];
+interface Resolution {
+  readonly what: string;
+  readonly how: string;
+}
 
 const frKinds: Readonly<Record<InconsistencyKind, Resolution>> = {
-  double_encoded: ["accents encodés deux fois", "remis comme ils étaient voulus"],
-  wrong_encoding: ["textes qui ne sont pas dans l’encodage annoncé", "lus comme Windows-1252"],
-  text_cut: ["texte trop long", "coupé"],
-  zero_date: ["date vide (0000-00-00)", "remplacée par la date connue la plus proche, ou laissée vide"],
-  unreadable_date: ["date illisible", "remplacée par la date connue la plus proche, ou laissée vide"],
-  future_date: ["date dans l’avenir", "remplacée par la date connue la plus proche, ou laissée vide"],
-  rounded_amount: ["montant avec plus de décimales que la monnaie", "arrondi à l’unité la plus proche"],
-  role_unknown: ["rôle inconnu", "joueur"],
-  username_changed: [
-    "nom d’utilisateur impossible ou déjà pris",
-    "changé : la personne se connecte avec le nouveau",
-  ],
-  email_dropped: ["adresse e-mail illisible ou déjà prise", "laissée de côté"],
-  phone_dropped: ["numéro de téléphone illisible", "laissé de côté"],
-  password_not_kept: [
-    "mot de passe d’un format inconnu",
-    "aucun mot de passe : un administrateur en donne un nouveau",
-  ],
-  user_missing: ["achat d’un compte effacé", "rattaché à un compte désactivé fait pour lui"],
-  package_missing: ["forfait effacé", "recréé, hors vente"],
-  package_renamed: ["forfait du même nom qu’un autre", "renommé"],
-  price_unreadable: ["achat sans prix lisible", "le montant de la facture compte"],
-  payment_status_unknown: ["statut de paiement inconnu", "en attente"],
-  payment_processing: ["paiement en cours", "en attente"],
-  paid_at_but_unpaid: ["date de paiement, mais statut impayé", "payé à cette date"],
-  purchase_out_of_step: ["statut de session de l’achat en retard sur la session", "la session compte"],
-  owner_differs: ["facture ou session d’un autre compte que l’achat", "l’acheteur compte"],
-  minutes_differ: [
-    "minutes différentes entre l’achat et la session",
-    "celles de la session restent au joueur",
-  ],
-  amount_differs: ["montant de la facture différent du prix de l’achat", "le prix de l’achat compte"],
-  invoice_missing: ["achat payé sans facture", "une facture de GameZone est émise : le client peut jouer"],
-  invoice_missing_for_the_past: ["achat passé sans facture", "une facture est faite pour mémoire"],
-  invoice_status_differs: ["statut de la facture contraire à sa session ou à son achat", "accordé"],
-  refund_unclear: [
-    "facture remboursée, achat toujours payé",
-    "aucun remboursement inventé : vérifiez si l’argent a été rendu",
-  ],
-  invoice_past_its_date: ["facture en attente après sa date limite", "expirée"],
-  session_missing: ["facture active sans session", "session prête avec tout son temps"],
-  session_deleted: [
-    "facture utilisée dont la session a été effacée",
-    "session refaite, son temps compté comme utilisé",
-  ],
-  session_full_but_open: ["session à 100 % encore ouverte", "terminée"],
-  session_was_running: [
-    "session en cours au moment de la reprise",
-    "en pause : la caisse appuie sur Reprendre",
-  ],
-  session_ready_but_played: ["session prête avec du temps déjà joué", "en pause"],
-  session_completed_early: [
-    "session terminée avant la fin de son temps",
-    "terminée, le reste compté comme utilisé",
-  ],
-  session_expired_but_played: [
-    "session expirée qui avait été jouée",
-    "arrêtée, ou terminée si tout est joué",
-  ],
-  session_open_but_refunded: ["session d’un achat remboursé", "arrêtée"],
-  session_status_unknown: ["statut de session inconnu", "décidé par le temps joué"],
-  used_more_than_total: [
-    "temps joué négatif ou supérieur au temps acheté",
-    "ramené entre zéro et le temps acheté",
-  ],
-  used_unreadable: ["temps joué illisible", "zéro"],
-  number_missing: ["facture sans numéro", "numéro fait à partir de l’achat"],
-  number_too_long: ["numéro de facture trop long", "coupé"],
-  number_duplicate: ["numéro de facture en double", "un suffixe est ajouté"],
-  number_beyond_counter: ["numéro que GameZone donne ou donnera lui-même", "un suffixe est ajouté"],
-  code_unusable: ["code de validation trop court ou trop long", "nouveau code : réimprimez le ticket"],
-  code_duplicate: [
-    "code de validation en double",
-    "la facture en attente le garde ; les autres ont un nouveau code",
-  ],
-  qr_duplicate: ["QR en double", "il mène à la première facture ; le code reste valable"],
-  history_without_owner: ["lignes d’historique sans session ni facture", "gardées, sans lien"],
+  double_encoded: { what: "accents encodés deux fois", how: "remis comme ils étaient voulus" },
+  wrong_encoding: { what: "textes qui ne sont pas dans l’encodage annoncé", how: "lus comme Windows-1252" },
+  text_cut: { what: "texte trop long", how: "coupé" },
+  zero_date: {
+    what: "date vide (0000-00-00)",
+    how: "remplacée par la date connue la plus proche, ou laissée vide",
+  },
+  unreadable_date: {
+    what: "date illisible",
+    how: "remplacée par la date connue la plus proche, ou laissée vide",
+  },
+  future_date: {
+    what: "date dans l’avenir",
+    how: "remplacée par la date connue la plus proche, ou laissée vide",
+  },
+  rounded_amount: {
+    what: "montant avec plus de décimales que la monnaie",
+    how: "arrondi à l’unité la plus proche",
+  },
+  role_unknown: { what: "rôle inconnu", how: "joueur" },
+  username_changed: {
+    what: "nom d’utilisateur impossible ou déjà pris",
+    how: "changé : la personne se connecte avec le nouveau",
+  },
+  email_dropped: { what: "adresse e-mail illisible ou déjà prise", how: "laissée de côté" },
+  phone_dropped: { what: "numéro de téléphone illisible", how: "laissé de côté" },
+  password_not_kept: {
+    what: "mot de passe d’un format inconnu",
+    how: "aucun mot de passe : un administrateur en donne un nouveau",
+  },
+  user_missing: { what: "achat d’un compte effacé", how: "rattaché à un compte désactivé fait pour lui" },
+  package_missing: { what: "forfait effacé", how: "recréé, hors vente" },
+  package_renamed: { what: "forfait du même nom qu’un autre", how: "renommé" },
+  price_unreadable: { what: "achat sans prix lisible", how: "le montant de la facture compte" },
+  payment_status_unknown: { what: "statut de paiement inconnu", how: "en attente" },
+  payment_processing: { what: "paiement en cours", how: "en attente" },
+  paid_at_but_unpaid: { what: "date de paiement, mais statut impayé", how: "payé à cette date" },
+  purchase_out_of_step: {
+    what: "statut de session de l’achat en retard sur la session",
+    how: "la session compte",
+  },
+  owner_differs: { what: "facture ou session d’un autre compte que l’achat", how: "l’acheteur compte" },
+  minutes_differ: {
+    what: "minutes différentes entre l’achat et la session",
+    how: "celles de la session restent au joueur",
+  },
+  amount_differs: {
+    what: "montant de la facture différent du prix de l’achat",
+    how: "le prix de l’achat compte",
+  },
+  invoice_missing: {
+    what: "achat payé sans facture",
+    how: "une facture de GameZone est émise : le client peut jouer",
+  },
+  invoice_missing_for_the_past: {
+    what: "achat passé sans facture",
+    how: "une facture est faite pour mémoire",
+  },
+  invoice_status_differs: {
+    what: "statut de la facture contraire à sa session ou à son achat",
+    how: "accordé",
+  },
+  refund_unclear: {
+    what: "facture remboursée, achat toujours payé",
+    how: "aucun remboursement inventé : vérifiez si l’argent a été rendu",
+  },
+  invoice_past_its_date: { what: "facture en attente après sa date limite", how: "expirée" },
+  session_missing: { what: "facture active sans session", how: "session prête avec tout son temps" },
+  session_deleted: {
+    what: "facture utilisée dont la session a été effacée",
+    how: "session refaite, son temps compté comme utilisé",
+  },
+  session_full_but_open: { what: "session à 100 % encore ouverte", how: "terminée" },
+  session_was_running: {
+    what: "session en cours au moment de la reprise",
+    how: "en pause : la caisse appuie sur Reprendre",
+  },
+  session_ready_but_played: { what: "session prête avec du temps déjà joué", how: "en pause" },
+  session_completed_early: {
+    what: "session terminée avant la fin de son temps",
+    how: "terminée, le reste compté comme utilisé",
+  },
+  session_expired_but_played: {
+    what: "session expirée qui avait été jouée",
+    how: "arrêtée, ou terminée si tout est joué",
+  },
+  session_open_but_refunded: { what: "session d’un achat remboursé", how: "arrêtée" },
+  session_status_unknown: { what: "statut de session inconnu", how: "décidé par le temps joué" },
+  used_more_than_total: {
+    what: "temps joué négatif ou supérieur au temps acheté",
+    how: "ramené entre zéro et le temps acheté",
+  },
+  used_unreadable: { what: "temps joué illisible", how: "zéro" },
+  number_missing: { what: "facture sans numéro", how: "numéro fait à partir de l’achat" },
+  number_too_long: { what: "numéro de facture trop long", how: "coupé" },
+  number_duplicate: { what: "numéro de facture en double", how: "un suffixe est ajouté" },
+  number_beyond_counter: {
+    what: "numéro que GameZone donne ou donnera lui-même",
+    how: "un suffixe est ajouté",
+  },
+  code_unusable: {
+    what: "code de validation trop court ou trop long",
+    how: "nouveau code : réimprimez le ticket",
+  },
+  code_duplicate: {
+    what: "code de validation en double",
+    how: "la facture en attente le garde ; les autres ont un nouveau code",
+  },
+  qr_duplicate: { what: "QR en double", how: "il mène à la première facture ; le code reste valable" },
+  history_without_owner: { what: "lignes d’historique sans session ni facture", how: "gardées, sans lien" },
 };
 
 const frReasons: Readonly<Record<RefusalReason, string>> = {
@@ -145,68 +181,98 @@ const fr = {
 };
 
 const enKinds: Readonly<Record<InconsistencyKind, Resolution>> = {
-  double_encoded: ["accents encoded twice", "mended"],
-  wrong_encoding: ["texts that are not in the encoding the dump claims", "read as Windows-1252"],
-  text_cut: ["text too long", "cut"],
-  zero_date: ["empty date (0000-00-00)", "replaced by the nearest known date, or left empty"],
-  unreadable_date: ["unreadable date", "replaced by the nearest known date, or left empty"],
-  future_date: ["date in the future", "replaced by the nearest known date, or left empty"],
-  rounded_amount: ["amount with more decimals than the currency", "rounded to the nearest unit"],
-  role_unknown: ["unknown role", "player"],
-  username_changed: ["username impossible or taken", "changed: the person signs in with the new one"],
-  email_dropped: ["e-mail address unreadable or taken", "left out"],
-  phone_dropped: ["unreadable phone number", "left out"],
-  password_not_kept: ["password in an unknown format", "no password: an administrator gives a new one"],
-  user_missing: ["purchase of a deleted account", "attached to a disabled account made for it"],
-  package_missing: ["deleted package", "made again, not for sale"],
-  package_renamed: ["package with the name of another", "renamed"],
-  price_unreadable: ["purchase without a readable price", "the invoice’s amount counts"],
-  payment_status_unknown: ["unknown payment status", "pending"],
-  payment_processing: ["payment in progress", "pending"],
-  paid_at_but_unpaid: ["a payment date, but an unpaid status", "paid at that date"],
-  purchase_out_of_step: ["the purchase’s session status lags behind the session", "the session counts"],
-  owner_differs: ["invoice or session of another account than the purchase", "the buyer counts"],
-  minutes_differ: ["purchase and session differ in minutes", "the player keeps those of the session"],
-  amount_differs: ["the invoice’s amount is not the purchase’s price", "the purchase’s price counts"],
-  invoice_missing: [
-    "paid purchase without invoice",
-    "an invoice of GameZone is issued: the customer can play",
-  ],
-  invoice_missing_for_the_past: ["past purchase without invoice", "an invoice is made for the record"],
-  invoice_status_differs: ["the invoice’s status contradicts its session or purchase", "brought in line"],
-  refund_unclear: [
-    "invoice refunded, purchase still paid",
-    "no refund is invented: check whether the money was given back",
-  ],
-  invoice_past_its_date: ["pending invoice past its date", "expired"],
-  session_missing: ["active invoice without session", "session ready with all of its time"],
-  session_deleted: ["used invoice whose session was deleted", "session made again, its time counted as used"],
-  session_full_but_open: ["session at 100 % still open", "completed"],
-  session_was_running: ["session running at the time of the move", "paused: the clerk presses Resume"],
-  session_ready_but_played: ["ready session with time already played", "paused"],
-  session_completed_early: [
-    "session completed before its time was used",
-    "completed, the rest counted as used",
-  ],
-  session_expired_but_played: [
-    "expired session that had been played",
-    "terminated, or completed when all was played",
-  ],
-  session_open_but_refunded: ["session of a refunded purchase", "terminated"],
-  session_status_unknown: ["unknown session status", "decided by the time played"],
-  used_more_than_total: [
-    "played time negative or more than was bought",
-    "brought between zero and the time bought",
-  ],
-  used_unreadable: ["unreadable played time", "zero"],
-  number_missing: ["invoice without number", "a number is made from the purchase"],
-  number_too_long: ["invoice number too long", "cut"],
-  number_duplicate: ["invoice number given twice", "a suffix is added"],
-  number_beyond_counter: ["number that GameZone itself gives or will give", "a suffix is added"],
-  code_unusable: ["validation code too short or too long", "new code: print the ticket again"],
-  code_duplicate: ["validation code given twice", "the pending invoice keeps it; the others get a new code"],
-  qr_duplicate: ["QR given twice", "it leads to the first invoice; the code still works"],
-  history_without_owner: ["history rows without session or invoice", "kept, without a link"],
+  double_encoded: { what: "accents encoded twice", how: "mended" },
+  wrong_encoding: { what: "texts that are not in the encoding the dump claims", how: "read as Windows-1252" },
+  text_cut: { what: "text too long", how: "cut" },
+  zero_date: { what: "empty date (0000-00-00)", how: "replaced by the nearest known date, or left empty" },
+  unreadable_date: { what: "unreadable date", how: "replaced by the nearest known date, or left empty" },
+  future_date: { what: "date in the future", how: "replaced by the nearest known date, or left empty" },
+  rounded_amount: { what: "amount with more decimals than the currency", how: "rounded to the nearest unit" },
+  role_unknown: { what: "unknown role", how: "player" },
+  username_changed: {
+    what: "username impossible or taken",
+    how: "changed: the person signs in with the new one",
+  },
+  email_dropped: { what: "e-mail address unreadable or taken", how: "left out" },
+  phone_dropped: { what: "unreadable phone number", how: "left out" },
+  password_not_kept: {
+    what: "password in an unknown format",
+    how: "no password: an administrator gives a new one",
+  },
+  user_missing: { what: "purchase of a deleted account", how: "attached to a disabled account made for it" },
+  package_missing: { what: "deleted package", how: "made again, not for sale" },
+  package_renamed: { what: "package with the name of another", how: "renamed" },
+  price_unreadable: { what: "purchase without a readable price", how: "the invoice’s amount counts" },
+  payment_status_unknown: { what: "unknown payment status", how: "pending" },
+  payment_processing: { what: "payment in progress", how: "pending" },
+  paid_at_but_unpaid: { what: "a payment date, but an unpaid status", how: "paid at that date" },
+  purchase_out_of_step: {
+    what: "the purchase’s session status lags behind the session",
+    how: "the session counts",
+  },
+  owner_differs: { what: "invoice or session of another account than the purchase", how: "the buyer counts" },
+  minutes_differ: {
+    what: "purchase and session differ in minutes",
+    how: "the player keeps those of the session",
+  },
+  amount_differs: {
+    what: "the invoice’s amount is not the purchase’s price",
+    how: "the purchase’s price counts",
+  },
+  invoice_missing: {
+    what: "paid purchase without invoice",
+    how: "an invoice of GameZone is issued: the customer can play",
+  },
+  invoice_missing_for_the_past: {
+    what: "past purchase without invoice",
+    how: "an invoice is made for the record",
+  },
+  invoice_status_differs: {
+    what: "the invoice’s status contradicts its session or purchase",
+    how: "brought in line",
+  },
+  refund_unclear: {
+    what: "invoice refunded, purchase still paid",
+    how: "no refund is invented: check whether the money was given back",
+  },
+  invoice_past_its_date: { what: "pending invoice past its date", how: "expired" },
+  session_missing: { what: "active invoice without session", how: "session ready with all of its time" },
+  session_deleted: {
+    what: "used invoice whose session was deleted",
+    how: "session made again, its time counted as used",
+  },
+  session_full_but_open: { what: "session at 100 % still open", how: "completed" },
+  session_was_running: {
+    what: "session running at the time of the move",
+    how: "paused: the clerk presses Resume",
+  },
+  session_ready_but_played: { what: "ready session with time already played", how: "paused" },
+  session_completed_early: {
+    what: "session completed before its time was used",
+    how: "completed, the rest counted as used",
+  },
+  session_expired_but_played: {
+    what: "expired session that had been played",
+    how: "terminated, or completed when all was played",
+  },
+  session_open_but_refunded: { what: "session of a refunded purchase", how: "terminated" },
+  session_status_unknown: { what: "unknown session status", how: "decided by the time played" },
+  used_more_than_total: {
+    what: "played time negative or more than was bought",
+    how: "brought between zero and the time bought",
+  },
+  used_unreadable: { what: "unreadable played time", how: "zero" },
+  number_missing: { what: "invoice without number", how: "a number is made from the purchase" },
+  number_too_long: { what: "invoice number too long", how: "cut" },
+  number_duplicate: { what: "invoice number given twice", how: "a suffix is added" },
+  number_beyond_counter: { what: "number that GameZone itself gives or will give", how: "a suffix is added" },
+  code_unusable: { what: "validation code too short or too long", how: "new code: print the ticket again" },
+  code_duplicate: {
+    what: "validation code given twice",
+    how: "the pending invoice keeps it; the others get a new code",
+  },
+  qr_duplicate: { what: "QR given twice", how: "it leads to the first invoice; the code still works" },
+  history_without_owner: { what: "history rows without session or invoice", how: "kept, without a link" },
 };
 
 const enReasons: Readonly<Record<RefusalReason, string>> = {

@@ -81,7 +81,7 @@ function printInconsistencies(all: readonly Inconsistency[], text: ImportWords):
   if (all.length === 0) return [text.noInconsistencies];
   const byKind = Map.groupBy(all, (one) => one.kind);
   const lines = [...byKind].flatMap(([kind, group]) => {
-    const [what, how] = text.kinds[kind];
+    const { what, how } = text.kinds[kind];
     const examples = group.slice(0, EXAMPLES).map(printOne).join("; ");
     const more = group.length > EXAMPLES ? ` ${text.and(group.length - EXAMPLES)}` : "";
     return [`  ${group.length} × ${what} → ${how}`, `      ${text.examples} ${examples}${more}`];

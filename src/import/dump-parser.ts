@@ -6,8 +6,19 @@
 export interface DumpHandlers {
   /** Whether the rows of a table (lower case) are wanted. */
   wants(table: string): boolean;
-  /** A value as it stands in the dump, without its quotes and escapes; `isText` when it is not said to be bytes. */
-  decode(bytes: string, table: string, isText: boolean): string;
+  /** A value as it stands in the dump, without its quotes and escapes. */
+  decode(bytes: string, value: DumpValue): string;
+}
+
+/** Where a value stands. */
+export interface DumpValue {
+  readonly table: string;
+  /** Those that the statement names, if it names any. */
+  readonly columns: readonly string[] | null;
+  /** Which of the row's values it is. */
+  readonly index: number;
+  /** False when the dump itself says that it is bytes. */
+  readonly isText: boolean;
 }
 
 /** What the parser met, in the order of the dump. `table` is in lower case. */
@@ -27,6 +38,7 @@ export type DumpPart =
 export interface DumpColumn {
   readonly name: string;
   readonly isTimestamp: boolean;
+  readonly isBytes: boolean;
   /** Computed by MySQL: a dump holds no value for it. */
   readonly isGenerated: boolean;
 }
@@ -251,7 +263,8 @@ function columnsOf(definitions: string): DumpColumn[] {
     const [, quoted, doubleQuoted, type = "", rest = ""] = match;
     columns.push({
       name: (quoted ?? doubleQuoted ?? "").toLowerCase(),
-      isTimestamp: type.toLowerCase() === "timestamp",
+      isTimestamp: /^timestamp$/i.test(type),
+      isBytes: /binary|blob/i.test(type),
       isGenerated: /\bAS\s*\(/i.test(rest.replace(/'[^']*'/g, "")),
     });
   }
@@ -281,7 +294,7 @@ async function* readInsert(text: Pieces, handlers: DumpHandlers): AsyncGenerator
   if (!head || !table || !handlers.wants(table)) return skipStatement(text);
   const columns = head[4] === undefined ? null : namesIn(head[4]);
   text.position += head[0].length;
-  const decode: Decode = (bytes, isText) => handlers.decode(bytes, table, isText);
+  const decode: Decode = (bytes, isText, index) => handlers.decode(bytes, { table, columns, isText, index });
   let rows: Array<Array<string | null>> = [];
   for (;;) {
     const row = readRow(text.buffer, text.position, decode);
@@ -317,7 +330,7 @@ async function anotherRowFollows(text: Pieces): Promise<boolean> {
   }
 }
 
-type Decode = (bytes: string, isText: boolean) => string;
+type Decode = (bytes: string, isText: boolean, index: number) => string;
 type Row = { values: Array<string | null>; end: number };
 
 /** One `(…)`; null when its end was not read yet. */
@@ -326,7 +339,7 @@ function readRow(buffer: string, start: number, decode: Decode): Row | "not_unde
   let position = start + 1;
   for (;;) {
     position = skipSpaces(buffer, position);
-    const value = readValue(buffer, position, decode);
+    const value = readValue(buffer, position, (bytes, isText) => decode(bytes, isText, values.length));
     if (value === null) return null;
     values.push(value.value);
     position = skipSpaces(buffer, value.end);
@@ -348,7 +361,7 @@ function skipSpaces(buffer: string, start: number): number {
 function readValue(
   buffer: string,
   start: number,
-  decode: Decode,
+  decode: (bytes: string, isText: boolean) => string,
 ): { value: string | null; end: number } | null {
   let position = start;
   const introducer = matchAt(INTRODUCER, buffer, position);

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
-import { type DumpColumn, parseDump, UnreadableDump } from "./dump-parser.ts";
+import { type DumpColumn, type DumpValue, parseDump, UnreadableDump } from "./dump-parser.ts";
 import { decodeBytes } from "./mend-text.ts";
 import {
   isOldTable,
@@ -115,8 +115,7 @@ class DumpReading {
   async *run(pieces: AsyncIterable<string>): AsyncGenerator<OldRows> {
     const handlers = {
       wants: (table: string) => this.#wanted.has(table as OldTable),
-      decode: (bytes: string, table: string, isText: boolean) =>
-        this.#decode(bytes, table as OldTable, isText),
+      decode: (bytes: string, value: DumpValue) => this.#decode(bytes, value),
     };
     try {
       for await (const part of parseDump(pieces, handlers)) {
@@ -184,11 +183,22 @@ class DumpReading {
     return row;
   }
 
-  #decode(bytes: string, table: OldTable, isText: boolean): string {
+  #decode(bytes: string, value: DumpValue): string {
     if (!NOT_ASCII.test(bytes)) return bytes;
     const { text, fits } = decodeBytes(Buffer.from(bytes, "latin1"), this.#encoding);
-    if (!fits && isText) this.#undecodable.set(table, (this.#undecodable.get(table) ?? 0) + 1);
+    if (!fits && value.isText && !this.#isOfBytes(value)) {
+      const table = value.table as OldTable;
+      this.#undecodable.set(table, (this.#undecodable.get(table) ?? 0) + 1);
+    }
     return text;
+  }
+
+  /** mariadb-dump writes bytes like text: only the table's definition tells. */
+  #isOfBytes({ table, columns, index }: DumpValue): boolean {
+    const created = this.#created.get(table) ?? [];
+    const name = columns?.[index];
+    const stored = created.filter((column) => !column.isGenerated);
+    return (name ? created.find((column) => column.name === name) : stored[index])?.isBytes === true;
   }
 }
 
