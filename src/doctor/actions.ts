@@ -7,9 +7,10 @@ import type { Db } from "../db/pool.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
 import { type Check, NeedsDecision, type Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { inSnapshot, runCheck, type ShownFinding } from "./examine.ts";
+import { countFindings, inSnapshot, runCheck, type ShownFinding } from "./examine.ts";
 import type { Outcome } from "./outcome.ts";
-import { ofCase, type Scope } from "./scope.ts";
+import { atVenue, ofCase, type Scope } from "./scope.ts";
+import { keepCounts } from "./watch.ts";
 
 export interface RepairStep {
   readonly check: Check;
@@ -150,6 +151,7 @@ function isCase({ purchaseId, invoiceId, sessionId }: ShownFinding): boolean {
 export async function acknowledgeFinding(
   context: ActionContext,
   note: { check: string; key: string; reason: string },
+  surroundings: Surroundings,
 ): Promise<{ check: string; key: string; acknowledgedAt: string }> {
   const { tx, actor } = context;
   const check = checks.find(({ name }) => name === note.check);
@@ -173,5 +175,8 @@ export async function acknowledgeFinding(
     subjectId: null,
     details: { ...note },
   });
+  const { venueId } = actor;
+  const left = (await countFindings(tx, check, atVenue(venueId), surroundings)).get(venueId) ?? 0;
+  await keepCounts(tx, [{ venueId, name: check.name, found: left }]);
   return { check: note.check, key: note.key, acknowledgedAt: toInstant(now) };
 }
