@@ -28,9 +28,10 @@ export function CaseSearch({ onSearch }: { onSearch: (typed: string) => void }) 
       >
         <TextInput
           ref={field}
+          className={classes.field}
           classNames={{ input: classes.input }}
-          aria-label={t("doctor.searchLabel")}
-          placeholder={t("doctor.searchLabel")}
+          label={t("doctor.searchLabel")}
+          placeholder={t("doctor.searchPlaceholder")}
           leftSection={<IconSearch size={26} aria-hidden />}
           leftSectionWidth={52}
           autoComplete="off"

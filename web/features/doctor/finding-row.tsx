@@ -24,7 +24,7 @@ export function FindingRow({ finding, action, onWhy }: FindingRowProps) {
       </div>
       <div className={classes.links}>
         {purchaseId !== null && (
-          <Link to="/doctor" search={{ purchase: purchaseId }} resetScroll onClick={onWhy}>
+          <Link to="/doctor" search={{ purchase: purchaseId }} onClick={onWhy}>
             {t("doctor.why")}
           </Link>
         )}

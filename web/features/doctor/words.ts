@@ -1,6 +1,7 @@
 const fr = {
   title: "Diagnostic",
   searchLabel: "Numéro de facture, code ou n° de session",
+  searchPlaceholder: "Scannez, ou tapez",
   search: "Expliquer",
   searching: "Recherche de ce qui s’est passé…",
   searchHint: "Un client dit « ça ne marche pas » ? Scannez son ticket ou tapez son numéro.",
@@ -82,6 +83,7 @@ const fr = {
 const en: typeof fr = {
   title: "Diagnostics",
   searchLabel: "Invoice number, code or session no.",
+  searchPlaceholder: "Scan, or type",
   search: "Explain",
   searching: "Looking at what happened…",
   searchHint: "A customer says “it doesn’t work”? Scan their ticket or type its number.",
