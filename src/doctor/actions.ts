@@ -2,6 +2,7 @@ import { recordAudit } from "../audit/actions.ts";
 import { toInstant } from "../contract/fields.ts";
 import type { Actor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
+import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import type { Db } from "../db/pool.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
@@ -178,5 +179,7 @@ export async function acknowledgeFinding(
   const { venueId } = actor;
   const left = (await countFindings(tx, check, atVenue(venueId), surroundings)).get(venueId) ?? 0;
   await keepCounts(tx, [{ venueId, name: check.name, found: left }]);
+  // What was kept may be older than what the screens show: they are told whether or not the number changed.
+  await announceChange(tx, { venueId, kind: "findings", id: venueId });
   return { check: note.check, key: note.key, acknowledgedAt: toInstant(now) };
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "../core/actor.ts";
 import { BusinessError, describeProblem } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
+import { announceChange } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type RepairOrder, type RepairStep, repair } from "./actions.ts";
@@ -41,12 +42,12 @@ export async function repairVenue(
 ): Promise<RepairReport> {
   const { venueId } = actor;
   const keep = ({ checks }: DoctorReport) =>
-    inTransaction(db, (tx) =>
-      keepCounts(
-        tx,
-        checks.map(({ name, found }) => ({ venueId, name, found })),
-      ),
-    );
+    inTransaction(db, async (tx) => {
+      const counted = checks.map(({ name, found }) => ({ venueId, name, found }));
+      await keepCounts(tx, counted);
+      // What was kept may be older than what the screens show: they are told whether or not a number changed.
+      await announceChange(tx, { venueId, kind: "findings", id: venueId });
+    });
   const here = { ...order, scope: atVenue(venueId) };
   return repairAndReport(db, actor, here, surroundings, language, () => {}, keep);
 }

@@ -7,14 +7,14 @@ import { useExplain } from "./actions.ts";
 import { CaseSearch } from "./case-search.tsx";
 import { CaseView } from "./case-view.tsx";
 import { HouseView } from "./house-view.tsx";
-import { addressOf, type CaseInAddress, referenceOf } from "./reference.ts";
+import { addressOf, readAddress, referenceOf } from "./reference.ts";
 
 /** "It doesn't work": why one customer cannot play, and below how the whole house stands. */
 export function DoctorPage() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const address: CaseInAddress = useSearch({ from: "/staff/doctor" });
-  const reference = referenceOf(address);
+  // Read once more here: the router leaves what the route did not ask for among the answers.
+  const reference = referenceOf(readAddress(useSearch({ strict: false })));
   const explain = useExplain();
   const search = (typed: string) =>
     explain.mutate(typed, {
