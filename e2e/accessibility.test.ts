@@ -42,6 +42,8 @@ for (const { name, ...look } of looks) {
       "/players/1",
       "/catalog",
       "/stations",
+      "/doctor",
+      "/doctor?session=1",
       "/staff",
       "/settings",
       "/account",

@@ -54,6 +54,12 @@ const screens = [
     loading: "Chargement des postes…",
     empty: "Aucun poste",
   },
+  {
+    path: "/doctor",
+    calls: "**/api/v1/doctor",
+    loading: "L’examen est en cours…",
+    empty: "Tout va bien.",
+  },
   { path: "/staff", calls: "**/api/v1/staff*", loading: "Chargement de l’équipe…", empty: "Administrateur" },
   {
     path: "/settings",

@@ -2,14 +2,16 @@ import { recordAudit } from "../audit/actions.ts";
 import { toInstant } from "../contract/fields.ts";
 import type { Actor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
+import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import type { Db } from "../db/pool.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
 import { type Check, NeedsDecision, type Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { inSnapshot, runCheck, type ShownFinding } from "./examine.ts";
+import { countFindings, inSnapshot, runCheck, type ShownFinding } from "./examine.ts";
 import type { Outcome } from "./outcome.ts";
-import { ofCase, type Scope } from "./scope.ts";
+import { atVenue, ofCase, type Scope } from "./scope.ts";
+import { keepCounts } from "./watch.ts";
 
 export interface RepairStep {
   readonly check: Check;
@@ -150,6 +152,7 @@ function isCase({ purchaseId, invoiceId, sessionId }: ShownFinding): boolean {
 export async function acknowledgeFinding(
   context: ActionContext,
   note: { check: string; key: string; reason: string },
+  surroundings: Surroundings,
 ): Promise<{ check: string; key: string; acknowledgedAt: string }> {
   const { tx, actor } = context;
   const check = checks.find(({ name }) => name === note.check);
@@ -173,5 +176,10 @@ export async function acknowledgeFinding(
     subjectId: null,
     details: { ...note },
   });
+  const { venueId } = actor;
+  const left = (await countFindings(tx, check, atVenue(venueId), surroundings)).get(venueId) ?? 0;
+  await keepCounts(tx, [{ venueId, name: check.name, found: left }]);
+  // What was kept may be older than what the screens show: they are told whether or not the number changed.
+  await announceChange(tx, { venueId, kind: "findings", id: venueId });
   return { check: note.check, key: note.key, acknowledgedAt: toInstant(now) };
 }

@@ -14,7 +14,7 @@ import { speakerOf } from "./speaker.ts";
 export { checks, checksOfData } from "./checks.ts";
 export { atVenue, everywhere } from "./scope.ts";
 export { lookAround } from "./surroundings.ts";
-export { type KnownResult, readLastResults, readUnalerted, watch } from "./watch.ts";
+export { type KnownResult, readLastCounts, readLastResults, readUnalerted, watch } from "./watch.ts";
 
 /** Called as each check begins: how many are done, of how many, and which comes now. */
 export type Progress = (done: number, total: number, check: Check | null) => void;
@@ -98,15 +98,12 @@ async function readStanding(
   const { rows: nodes } = await sql<{ id: string; startedAt: Date; beatAt: Date }>`
     select node_id as id, started_at as "startedAt", beat_at as "beatAt" from node_heartbeats
     order by beat_at desc`.execute(tx);
-  const { rows } = await sql<{ now: Date; lag: number; backup: Date | null }>`
+  const { rows } = await sql<{ now: Date; lag: number }>`
     select clock_now() as now,
       greatest(0, coalesce(milliseconds_between((select min(ends_at) from play_sessions where status = 'active'),
-        clock_now()), 0)) as lag,
-      (select max(l.at) from venues v cross join lateral (select a.at from audit_entries a
-        where a.venue_id = v.id and a.subject = 'backup' order by a.id desc limit 1) l) as backup`.execute(
-    tx,
-  );
-  const { now, lag, backup } = rows[0] as { now: Date; lag: number; backup: Date | null };
+        clock_now()), 0)) as lag`.execute(tx);
+  const { now, lag } = rows[0] as { now: Date; lag: number };
+  const backup = await readLastBackup(tx);
   return {
     examinedAt: now.toISOString(),
     sessions: sessionStatuses.flatMap((status) => counted.filter((row) => row.status === status)),
@@ -118,4 +115,12 @@ async function readStanding(
     workerLagSeconds: Math.round(Number(lag) / 100) / 10,
     lastBackupAt: backup?.toISOString() ?? null,
   };
+}
+
+/** When the database was last backed up: all of it, whichever venue's operator asked. Null when it never was. */
+export async function readLastBackup(db: Db | Transaction): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(l.at) as at from venues v cross join lateral (select a.at from audit_entries a
+      where a.venue_id = v.id and a.subject = 'backup' order by a.id desc limit 1) l`.execute(db);
+  return rows[0]?.at ?? null;
 }

@@ -1,11 +1,14 @@
 import type { Actor } from "../core/actor.ts";
 import { BusinessError, describeProblem } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
+import { announceChange } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
+import { inTransaction } from "../db/transaction.ts";
 import { type RepairOrder, type RepairStep, repair } from "./actions.ts";
 import type { Surroundings } from "./check.ts";
-import { examine, presentFinding, say } from "./queries.ts";
-import type { RepairReport, ReportedStep } from "./schema.ts";
+import { atVenue, examine, presentFinding, say } from "./queries.ts";
+import type { DoctorReport, RepairReport, ReportedStep } from "./schema.ts";
+import { keepCounts } from "./watch.ts";
 
 /** Looks, repairs, looks again: what was found before and what is left. */
 export async function repairAndReport(
@@ -15,16 +18,38 @@ export async function repairAndReport(
   surroundings: Surroundings,
   language: Language,
   tell: (step: ReportedStep) => void = () => {},
+  keep: (after: DoctorReport) => Promise<void> = async () => {},
 ): Promise<RepairReport> {
   const before = await examine(db, order.scope, surroundings, language);
   const steps = await repair(db, actor, order, surroundings, (step) => tell(presentStep(step, language)));
   const after = order.dryRun ? null : await examine(db, order.scope, surroundings, language);
+  if (after !== null) await keep(after);
   return {
     dryRun: order.dryRun,
     steps: steps.map((step) => presentStep(step, language)),
     before: { critical: before.critical, warnings: before.warnings },
     after: after === null ? null : { critical: after.critical, warnings: after.warnings },
   };
+}
+
+/** The same at the venue of who asks; every screen knows at once what is left, and not when the schedule looks again. */
+export async function repairVenue(
+  db: Db,
+  actor: Actor,
+  order: Omit<RepairOrder, "scope">,
+  surroundings: Surroundings,
+  language: Language,
+): Promise<RepairReport> {
+  const { venueId } = actor;
+  const keep = ({ checks }: DoctorReport) =>
+    inTransaction(db, async (tx) => {
+      const counted = checks.map(({ name, found }) => ({ venueId, name, found }));
+      await keepCounts(tx, counted);
+      // What was kept may be older than what the screens show: they are told whether or not a number changed.
+      await announceChange(tx, { venueId, kind: "findings", id: venueId });
+    });
+  const here = { ...order, scope: atVenue(venueId) };
+  return repairAndReport(db, actor, here, surroundings, language, () => {}, keep);
 }
 
 function presentStep({ check, finding, outcome, error }: RepairStep, language: Language): ReportedStep {

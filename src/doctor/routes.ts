@@ -2,14 +2,15 @@ import { refusals } from "../contract/problem.ts";
 import { administrators, type Routes, staff } from "../contract/route.ts";
 import { acknowledgeFinding } from "./actions.ts";
 import { explain } from "./explain.ts";
-import { atVenue, examine, lookAround } from "./queries.ts";
-import { repairAndReport } from "./repair-report.ts";
+import { atVenue, examine, lookAround, readLastCounts } from "./queries.ts";
+import { repairVenue } from "./repair-report.ts";
 import {
   acknowledged,
   acknowledgement,
   doctorReport,
   explanation,
   explanationRequest,
+  findingCounts,
   repairReport,
   repairRequest,
 } from "./schema.ts";
@@ -33,6 +34,20 @@ export function doctorRoutes(dataFolder: string): Routes {
       async (request) =>
         examine(app.db, atVenue(request.actor.venueId), await lookAround(dataFolder), request.language),
     );
+    app.get(
+      "/doctor/summary",
+      {
+        config: { access: staff },
+        schema: {
+          tags,
+          summary: "How much is wrong, as the doctor last found it",
+          description:
+            "Examines nothing: what is open is looked at every minute, whole tables at night, and everything after a repair.",
+          response: { 200: findingCounts, ...refusals },
+        },
+      },
+      (request) => readLastCounts(app.db, request.actor.venueId),
+    );
     app.post(
       "/doctor/repairs",
       {
@@ -49,8 +64,8 @@ export function doctorRoutes(dataFolder: string): Routes {
       (request, reply) =>
         reply.act(async ({ actor }) => {
           const { body, language } = request;
-          const order = { ...body, scope: atVenue(actor.venueId), name: body.check };
-          return repairAndReport(app.db, actor, order, await lookAround(dataFolder), language);
+          const order = { ...body, name: body.check };
+          return repairVenue(app.db, actor, order, await lookAround(dataFolder), language);
         }),
     );
     app.post(
@@ -79,7 +94,11 @@ export function doctorRoutes(dataFolder: string): Routes {
           response: { 201: acknowledged, ...refusals },
         },
       },
-      (request, reply) => reply.act((context) => acknowledgeFinding(context, request.body), 201),
+      (request, reply) =>
+        reply.act(
+          async (context) => acknowledgeFinding(context, request.body, await lookAround(dataFolder)),
+          201,
+        ),
     );
     done();
   };

@@ -59,6 +59,15 @@ export const doctorReport = z
   .meta({ id: "DoctorReport" });
 export type DoctorReport = z.output<typeof doctorReport>;
 
+export const findingCounts = z
+  .object({
+    critical: z.int(),
+    warnings: z.int(),
+    checkedAt: instant.nullable().describe("When it last looked; null when it never has"),
+  })
+  .meta({ id: "FindingCounts" });
+export type FindingCounts = z.output<typeof findingCounts>;
+
 export const repairRequest = z
   .strictObject({
     dryRun: z.boolean().default(false),

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
-import { inTransaction } from "../db/transaction.ts";
+import { inTransaction, type Transaction } from "../db/transaction.ts";
 import type { Check, Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
 import { countFindings, inSnapshot } from "./examine.ts";
+import type { FindingCounts } from "./schema.ts";
 import { everywhere } from "./scope.ts";
 
 /** What stands in `check_results` for one check at one venue. */
@@ -24,15 +25,26 @@ export interface KnownResult {
 export async function watch(db: Db, reads: Check["reads"], surroundings: Surroundings): Promise<void> {
   const looked = checks.filter((check) => check.reads === reads || reads === "everything");
   const counted = await inSnapshot(db, async (tx) => {
-    const all: Array<{ venueId: number; name: string; found: number }> = [];
+    const all: Counted[] = [];
     for (const check of looked) {
       const found = await countFindings(tx, check, everywhere, surroundings);
       for (const [venueId, count] of found) all.push({ venueId, name: check.name, found: count });
     }
     return all;
   });
-  await inTransaction(db, (tx) =>
-    sql`
+  await inTransaction(db, (tx) => keepCounts(tx, counted));
+}
+
+/** How much one check found at one venue. */
+interface Counted {
+  readonly venueId: number;
+  readonly name: string;
+  readonly found: number;
+}
+
+/** Keeps what was just counted, by the schedule or by somebody who repaired, and tells the screens what changed. */
+export async function keepCounts(tx: Transaction, counted: readonly Counted[]): Promise<void> {
+  await sql`
       with counted as (
         select * from unnest(${counted.map((one) => one.venueId)}::bigint[], ${counted.map((one) => one.name)}::text[],
           ${counted.map((one) => one.found)}::bigint[]) as c (venue_id, name, found)
@@ -47,8 +59,20 @@ export async function watch(db: Db, reads: Check["reads"], surroundings: Surroun
       )
       select pg_notify(${CHANGES_CHANNEL}, json_build_object('venueId', venue_id, 'kind', 'findings', 'id', venue_id)::text)
       from counted c left join before b using (venue_id, name)
-      where c.found is distinct from coalesce(b.found, 0) group by venue_id`.execute(tx),
-  );
+      where c.found is distinct from coalesce(b.found, 0) group by venue_id`.execute(tx);
+}
+
+/** How much was found at a venue when the doctor last looked: cheap, for the number beside "Diagnostic". */
+export async function readLastCounts(db: Db, venueId: number): Promise<FindingCounts> {
+  const results = await readLastResults(db, venueId);
+  const sum = (severity: Check["severity"]) =>
+    results.reduce((total, { check, found }) => total + (check.severity === severity ? found : 0), 0);
+  const last = Math.max(...results.map(({ checkedAt }) => checkedAt.getTime()));
+  return {
+    critical: sum("critical"),
+    warnings: sum("warning"),
+    checkedAt: results.length === 0 ? null : new Date(last).toISOString(),
+  };
 }
 
 /** The last results, of one venue or of all. */

@@ -15,6 +15,7 @@ import { purchaseRoutes } from "../purchases/routes.ts";
 import { scanRoutes } from "../scans/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
+import { summaryRoutes } from "../summary/routes.ts";
 import { venueRoutes } from "../venues/routes.ts";
 import { decorateAct } from "./act.ts";
 import { guardRoutes, identifyCallers } from "./authentication.ts";
@@ -108,6 +109,7 @@ const features = [
   invoiceRoutes,
   scanRoutes,
   sessionRoutes,
+  summaryRoutes,
 ];
 
 /** JSON bodies or none: an empty body is no body, anything else is `unsupported_media`. */

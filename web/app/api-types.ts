@@ -3131,6 +3131,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Yesterday, today so far, and how the house stands
+         * @description Days are those of the venue's time zone. Amounts are told to administrators only.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Summary"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctor": {
         parameters: {
             query?: never;
@@ -3158,6 +3215,63 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["DoctorReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/doctor/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much is wrong, as the doctor last found it
+         * @description Examines nothing: what is open is looked at every minute, whole tables at night, and everything after a repair.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FindingCounts"];
                     };
                 };
                 /** @description A problem */
@@ -3497,6 +3611,12 @@ export interface components {
             /** @description The first hundred */
             findings: components["schemas"]["FindingInput"][];
         };
+        FindingCountsInput: {
+            critical: number;
+            warnings: number;
+            /** @description When it last looked; null when it never has */
+            checkedAt: string | null;
+        };
         RepairStepInput: {
             check: string;
             title: string;
@@ -3516,6 +3636,35 @@ export interface components {
             /** @description Who did it; null for the product itself */
             by: string | null;
             reason: string | null;
+        };
+        DaySummaryInput: {
+            /**
+             * Format: date
+             * @description In the venue's calendar
+             */
+            date: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the day; for today, now
+             */
+            to: string;
+            /** @description Paid on that day */
+            purchases: number;
+            /** @description Paid back on that day */
+            refunds: number;
+            /** @description In minor units of the venue's currency; null for clerks */
+            takings: {
+                cash: number;
+                mobileMoney: number;
+                /** @description Everything that was taken, before what was paid back */
+                total: number;
+                refunded: number;
+            } | null;
+            sessionsClosed: number;
+            /** @description Time during which sessions ran on that day, those that still run included */
+            minutesPlayed: number;
         };
         /** @description What happened, that nothing was lost, and what to do next (RFC 9457). */
         Problem: {
@@ -3703,6 +3852,12 @@ export interface components {
             /** @description How long the earliest deadline has been waiting */
             workerLagSeconds: number;
             lastBackupAt: string | null;
+        };
+        FindingCounts: {
+            critical: number;
+            warnings: number;
+            /** @description When it last looked; null when it never has */
+            checkedAt: string | null;
         };
         RepairStep: {
             check: string;
@@ -3893,6 +4048,66 @@ export interface components {
             active: boolean;
             /** @description The session that is active or paused on it */
             sessionId: number | null;
+        };
+        DaySummary: {
+            /**
+             * Format: date
+             * @description In the venue's calendar
+             */
+            date: string;
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The end of the day; for today, now
+             */
+            to: string;
+            /** @description Paid on that day */
+            purchases: number;
+            /** @description Paid back on that day */
+            refunds: number;
+            /** @description In minor units of the venue's currency; null for clerks */
+            takings: {
+                cash: number;
+                mobileMoney: number;
+                /** @description Everything that was taken, before what was paid back */
+                total: number;
+                refunded: number;
+            } | null;
+            sessionsClosed: number;
+            /** @description Time during which sessions ran on that day, those that still run included */
+            minutesPlayed: number;
+        };
+        Summary: {
+            yesterday: components["schemas"]["DaySummary"];
+            today: components["schemas"]["DaySummary"];
+            open: {
+                ready: number;
+                active: number;
+                paused: number;
+            };
+            /** @description Sessions that a power cut paused and nobody has resumed */
+            pausedByOutage: number;
+            /** @description Paid, not scanned yet */
+            invoicesWaiting: number;
+            /** @description Power cuts since yesterday, the latest first, twenty at most; one while nobody played leaves no trace */
+            outages: {
+                /**
+                 * Format: date-time
+                 * @description When the product was last seen
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description When it was back
+                 */
+                to: string;
+                /** @description How many sessions it paused */
+                sessions: number;
+            }[];
+            /** @description What the doctor found when it last looked */
+            findings: components["schemas"]["FindingCounts"];
+            lastBackupAt: string | null;
         };
     };
     responses: never;

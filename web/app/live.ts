@@ -72,6 +72,11 @@ export function useLiveChanges(): boolean {
       hear("purchase", () => {
         void client.invalidateQueries({ queryKey: ["purchases"] });
         void client.invalidateQueries({ queryKey: ["invoices"] });
+        void client.invalidateQueries({ queryKey: ["summary"] });
+      });
+      hear("findings", () => {
+        void client.invalidateQueries({ queryKey: ["doctor"] });
+        void client.invalidateQueries({ queryKey: ["summary"] });
       });
       hear("venue", () => receiveVenue(client));
       hear("reload", () => client.invalidateQueries());

@@ -1,4 +1,4 @@
-import { Popover, UnstyledButton } from "@mantine/core";
+import { Popover, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconDots, type IconProps } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { type ComponentType, useState } from "react";
@@ -9,6 +9,8 @@ export interface Destination {
   readonly to: string;
   readonly word: string;
   readonly icon: ComponentType<IconProps>;
+  /** How much waits there, in figures and in words; nothing when nothing does. */
+  readonly waiting?: { readonly count: number; readonly words: string } | undefined;
 }
 
 interface NavigationProps {
@@ -22,6 +24,7 @@ interface NavigationProps {
 export function Navigation({ daily, seldom }: NavigationProps) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
+  const waiting = seldom.find((destination) => destination.waiting)?.waiting;
   return (
     <nav className={classes.navigation} aria-label={t("nav.label")}>
       {daily.map((destination) => (
@@ -41,6 +44,7 @@ export function Navigation({ daily, seldom }: NavigationProps) {
             >
               <IconDots size={24} aria-hidden />
               <span>{t("nav.more")}</span>
+              <Waiting waiting={waiting} />
             </UnstyledButton>
           </Popover.Target>
           <Popover.Dropdown className={classes.sheet} onClick={() => setOpened(false)}>
@@ -54,11 +58,25 @@ export function Navigation({ daily, seldom }: NavigationProps) {
   );
 }
 
-function NavigationLink({ to, word, icon: Icon }: Destination) {
+function NavigationLink({ to, word, icon: Icon, waiting }: Destination) {
   return (
     <Link to={to} className={classes.link} activeOptions={{ exact: to === "/" || to === "/my" }}>
       <Icon size={24} aria-hidden />
       <span>{word}</span>
+      <Waiting waiting={waiting} />
     </Link>
+  );
+}
+
+const MOST_SHOWN = 99;
+
+function Waiting({ waiting }: Pick<Destination, "waiting">) {
+  if (!waiting) return null;
+  const { count, words } = waiting;
+  return (
+    <span className={classes.waiting} data-tone="problem">
+      <span aria-hidden>{count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}</span>
+      <VisuallyHidden>{words}</VisuallyHidden>
+    </span>
   );
 }

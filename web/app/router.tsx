@@ -12,6 +12,7 @@ import {
 } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
+import { readAddress } from "../features/doctor/reference.ts";
 import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
 import { Empty, Loading, RefusalMessage } from "../ui/messages.tsx";
 import { Page } from "../ui/page.tsx";
@@ -110,6 +111,12 @@ const staffRoutes = [
     getParentRoute: () => staff,
     path: "/stations",
     component: lazyRouteComponent(() => import("../features/stations/stations-page.tsx"), "StationsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/doctor",
+    validateSearch: readAddress,
+    component: lazyRouteComponent(() => import("../features/doctor/doctor-page.tsx"), "DoctorPage"),
   }),
   createRoute({
     getParentRoute: () => staff,

@@ -4,6 +4,7 @@ import {
   IconReceipt,
   IconScan,
   IconSettings,
+  IconStethoscope,
   IconTags,
   IconUserCircle,
   IconUsers,
@@ -13,6 +14,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
 import { useHandScanner } from "../features/counter/hand-scanner.ts";
+import { findingCountsQuery } from "../features/doctor/queries.ts";
 import { openSessionsQuery } from "../features/sessions/queries.ts";
 import { type Destination, Navigation } from "./navigation.tsx";
 import { Shell } from "./shell.tsx";
@@ -24,6 +26,8 @@ export function StaffShell() {
   // Known on every screen of staff, so that "time is up" is heard on every one of them.
   useQuery(openSessionsQuery);
   useHandScanner();
+  const { data: findings } = useQuery(findingCountsQuery);
+  const found = findings ? findings.critical + findings.warnings : 0;
   const daily: Destination[] = [
     { to: "/", word: t("nav.counter"), icon: IconScan },
     { to: "/sell", word: t("nav.sell"), icon: IconCash },
@@ -33,6 +37,12 @@ export function StaffShell() {
   const seldom: Destination[] = [
     { to: "/catalog", word: t("nav.catalog"), icon: IconTags },
     { to: "/stations", word: t("nav.stations"), icon: IconDeviceDesktop },
+    {
+      to: "/doctor",
+      word: t("doctor.title"),
+      icon: IconStethoscope,
+      waiting: found > 0 ? { count: found, words: t("doctor.badge", { count: found }) } : undefined,
+    },
     ...(me?.role === "administrator"
       ? [
           { to: "/staff", word: t("nav.staff"), icon: IconUsersGroup },

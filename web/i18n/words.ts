@@ -2,6 +2,7 @@ import { shellWords } from "../app/words.ts";
 import { accountWords } from "../features/account/words.ts";
 import { catalogWords } from "../features/catalog/words.ts";
 import { counterWords } from "../features/counter/words.ts";
+import { doctorWords } from "../features/doctor/words.ts";
 import { invoiceWords } from "../features/invoices/words.ts";
 import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
@@ -12,6 +13,7 @@ import { sessionWords } from "../features/sessions/words.ts";
 import { signInWords } from "../features/sign-in/words.ts";
 import { staffWords } from "../features/staff/words.ts";
 import { stationWords } from "../features/stations/words.ts";
+import { summaryWords } from "../features/summary/words.ts";
 import { venueWords } from "../features/venue/words.ts";
 import { sharedWords } from "../ui/words.ts";
 
@@ -23,6 +25,7 @@ function wordsIn(language: "fr" | "en") {
     account: accountWords[language],
     catalog: catalogWords[language],
     counter: counterWords[language],
+    doctor: doctorWords[language],
     invoices: invoiceWords[language],
     play: playWords[language],
     players: playerWords[language],
@@ -33,6 +36,7 @@ function wordsIn(language: "fr" | "en") {
     signIn: signInWords[language],
     staff: staffWords[language],
     stations: stationWords[language],
+    summary: summaryWords[language],
     venue: venueWords[language],
   };
 }

@@ -6,6 +6,7 @@ import {
   IconCircleCheck,
   IconClockExclamation,
   IconHourglass,
+  IconInfoCircle,
   IconPlayerPause,
   IconPlayerPlay,
   type IconProps,
@@ -51,6 +52,12 @@ const paymentLooks = {
   cancelled: { tone: "ended", icon: IconBan },
 } satisfies Record<Schemas["Purchase"]["paymentStatus"], Look>;
 
+const severityLooks = {
+  critical: { tone: "problem", icon: IconAlertTriangle },
+  warning: { tone: "low", icon: IconClockExclamation },
+  notice: { tone: "ready", icon: IconInfoCircle },
+} satisfies Record<Schemas["Check"]["severity"], Look>;
+
 export type SessionLook = keyof typeof sessionLooks;
 
 /** How a session looks right now: its status, but for low time and for a pause that a power cut made. */
@@ -80,6 +87,11 @@ export function InvoiceBadge({ status }: { status: Schemas["Invoice"]["status"] 
 export function PaymentBadge({ status }: { status: Schemas["Purchase"]["paymentStatus"] }) {
   const { t } = useTranslation();
   return <Badge look={paymentLooks[status]} word={t(`status.payment.${status}`)} />;
+}
+
+export function SeverityBadge({ severity }: { severity: Schemas["Check"]["severity"] }) {
+  const { t } = useTranslation();
+  return <Badge look={severityLooks[severity]} word={t(`doctor.severity.${severity}`)} />;
 }
 
 export function ActiveBadge({ active }: { active: boolean }) {

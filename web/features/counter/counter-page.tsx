@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconCash } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
 import { Page } from "../../ui/page.tsx";
 import { Board } from "../sessions/board.tsx";
+import { SummaryButton, SummaryStrip } from "../summary/summary-strip.tsx";
 import { useScan } from "./actions.ts";
 import { useScannedElsewhere } from "./hand-scanner.ts";
 import { ScanField } from "./scan-field.tsx";
@@ -27,13 +28,16 @@ export function CounterPage() {
     <Page
       title={t("counter.title")}
       actions={
-        <Button
-          size="lg"
-          leftSection={<IconCash size={24} aria-hidden />}
-          renderRoot={(props) => <Link to="/sell" {...props} />}
-        >
-          {t("counter.sell")}
-        </Button>
+        <Group gap="xs">
+          <SummaryButton />
+          <Button
+            size="lg"
+            leftSection={<IconCash size={24} aria-hidden />}
+            renderRoot={(props) => <Link to="/sell" {...props} />}
+          >
+            {t("counter.sell")}
+          </Button>
+        </Group>
       }
     >
       <Stack gap="md">
@@ -49,6 +53,7 @@ export function CounterPage() {
         {scan.data && !refusal && (
           <ScanAccepted key={scan.data.session.id} activated={scan.data} onDone={done} />
         )}
+        <SummaryStrip />
         <Board />
       </Stack>
     </Page>

@@ -1,7 +1,8 @@
 import { Button, FileButton, TextInput } from "@mantine/core";
 import { IconCamera, IconPhoto, IconScan } from "@tabler/icons-react";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useFocusKept } from "../../ui/focus-kept.ts";
 import { Loading } from "../../ui/messages.tsx";
 import { takesScans } from "./hand-scanner.ts";
 import { readQr } from "./qr-reader.ts";
@@ -117,37 +118,4 @@ export function ScanField({ pending, onScan, onNothingFound }: ScanFieldProps) {
       </Suspense>
     </form>
   );
-}
-
-/**
- * Keeps the focus in the scan field, so that a hand scanner always types there: from the start, whenever the focus
- * would be nowhere, and when something is typed outside of a field, a menu or a window. On a phone only typing
- * brings it back, for focus there opens the keyboard over half the screen.
- */
-function useFocusKept(field: React.RefObject<HTMLInputElement | null>): void {
-  useEffect(() => {
-    const focus = () => field.current?.focus({ preventScroll: true });
-    const hasMouse = window.matchMedia("(pointer: fine)").matches;
-    const receiveKey = (event: KeyboardEvent) => {
-      if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey)
-        return;
-      const target = event.target as HTMLElement;
-      if (target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]")) return;
-      focus();
-    };
-    const receiveFocus = () => {
-      setTimeout(() => {
-        if (document.activeElement === document.body && !document.querySelector("[role=dialog]")) focus();
-      });
-    };
-    if (hasMouse) {
-      focus();
-      document.addEventListener("focusout", receiveFocus);
-    }
-    document.addEventListener("keydown", receiveKey);
-    return () => {
-      document.removeEventListener("focusout", receiveFocus);
-      document.removeEventListener("keydown", receiveKey);
-    };
-  }, [field]);
 }

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { InvoiceBadge } from "../../ui/status.tsx";
+import { WhyLink } from "../doctor/why-link.tsx";
 import { ScansOfInvoice } from "../scans/scans-of-invoice.tsx";
 import { ChecklistView } from "../sessions/checklist.tsx";
 import { InvoiceActions } from "./invoice-actions.tsx";
@@ -35,6 +36,7 @@ export function InvoicePage() {
                 <Group mt="md" gap="xs">
                   <InvoiceActions invoice={invoice} />
                   <PrintLinks invoiceId={invoice.id} />
+                  <WhyLink about={{ invoice: invoice.id }} />
                 </Group>
               </section>
               <InvoiceFacts invoice={invoice} />

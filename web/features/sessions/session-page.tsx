@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { formatLength } from "../../i18n/format.ts";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { WhyLink } from "../doctor/why-link.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { ChecklistView } from "./checklist.tsx";
 import { Countdown } from "./countdown.tsx";
@@ -56,6 +57,8 @@ function Overview({ session }: { session: Session }) {
         <Link to="/invoices/$invoiceId" params={{ invoiceId: String(session.invoiceId) }}>
           {t("sessions.invoice", { number: session.invoiceNumber })}
         </Link>
+        {" · "}
+        <WhyLink about={{ session: session.id }} />
       </Text>
     </section>
   );
