@@ -54,6 +54,7 @@ const fr = {
   wrong: "Ce qui ne va pas",
   history: "Historique",
   next: (sentence: string) => `À faire : ${sentence}`,
+  runRepair: "quelque chose ne va pas dans les données. Lancez ./gamezone repair",
   unknownTime: "date inconnue",
   product: "GameZone",
   chain: (venue: number, sealed: number, waiting: number, head: string | null) =>
@@ -121,6 +122,7 @@ const en: typeof fr = {
   wrong: "What is wrong",
   history: "History",
   next: (sentence) => `To do: ${sentence}`,
+  runRepair: "something is wrong in the data. Run ./gamezone repair",
   unknownTime: "date unknown",
   product: "GameZone",
   chain: (venue, sealed, waiting, head) =>

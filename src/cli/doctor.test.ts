@@ -49,7 +49,10 @@ test("repair shows its plan and changes nothing; --yes mends it, and says before
   const number = rows[0]?.number as string;
   const explained = await gamezone(["explain", number]);
   assert.equal(explained.code, 1);
-  assert.match(explained.stdout, /À faire\u202f: Quelque chose ne va pas dans la base\./);
+  assert.match(
+    explained.stdout,
+    /À faire\u202f: quelque chose ne va pas dans les données\. Lancez \.\/gamezone repair/,
+  );
   const plan = await gamezone(["repair", "--dry-run"]);
   assert.equal(plan.code, 1);
   assert.match(plan.stdout, /à réparer +Factures activées sans session/);

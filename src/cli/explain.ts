@@ -67,6 +67,6 @@ function inWords(explanation: Explanation, language: Language): string {
       `  ${when.padEnd(20)} ${[happened, reason, by ?? text.product].filter((part) => part !== null).join(" · ")}`,
     );
   }
-  lines.push("", text.next(explanation.next));
+  lines.push("", text.next(explanation.repairable ? text.runRepair : explanation.next));
   return lines.join("\n");
 }

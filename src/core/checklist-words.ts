@@ -43,8 +43,8 @@ export const remedies = {
   },
   noInvoice: {
     staff: {
-      fr: "Payé sans facture : cela ne doit jamais arriver. Appelez un administrateur.",
-      en: "Paid without an invoice: this must never happen. Call an administrator.",
+      fr: "Payé sans facture : cela ne doit jamais arriver. Ouvrez « Diagnostic » et appuyez sur « Réparer ».",
+      en: "Paid without an invoice: this must never happen. Open “Diagnostics” and press “Repair”.",
     },
     player: {
       fr: "Payé sans facture : cela ne doit jamais arriver. Montrez cet écran au comptoir.",
@@ -77,8 +77,8 @@ export const remedies = {
   },
   noSession: {
     staff: {
-      fr: "Activée sans session : cela ne doit jamais arriver. Appelez un administrateur.",
-      en: "Activated without a session: this must never happen. Call an administrator.",
+      fr: "Activée sans session : cela ne doit jamais arriver. Ouvrez « Diagnostic » et appuyez sur « Réparer ».",
+      en: "Activated without a session: this must never happen. Open “Diagnostics” and press “Repair”.",
     },
     player: {
       fr: "Activée sans session : cela ne doit jamais arriver. Montrez cet écran au comptoir.",

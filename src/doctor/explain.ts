@@ -78,8 +78,8 @@ export async function explain(
 }
 
 const press = {
-  fr: "Quelque chose ne va pas dans la base. Appuyez sur « Réparer » (ou lancez ./gamezone repair).",
-  en: "Something is wrong in the database. Press “Repair” (or run ./gamezone repair).",
+  fr: "Quelque chose ne va pas dans les données. Appuyez sur « Réparer ».",
+  en: "Something is wrong in the data. Press “Repair”.",
 };
 const fine = {
   fr: "Tout va bien : il n’y a rien à faire.",

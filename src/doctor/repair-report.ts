@@ -6,11 +6,11 @@ import type { Db } from "../db/pool.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type RepairOrder, type RepairStep, repair } from "./actions.ts";
 import type { Surroundings } from "./check.ts";
-import { atVenue, examine, presentFinding, say } from "./queries.ts";
+import { atVenue, checks, examine, presentFinding, say } from "./queries.ts";
 import type { DoctorReport, RepairReport, ReportedStep } from "./schema.ts";
 import { keepCounts } from "./watch.ts";
 
-/** Looks, repairs, looks again: what was found before and what is left. */
+/** Looks, repairs, looks again: what was found before and what is left, of what was to be repaired. */
 export async function repairAndReport(
   db: Db,
   actor: Actor,
@@ -20,9 +20,11 @@ export async function repairAndReport(
   tell: (step: ReportedStep) => void = () => {},
   keep: (after: DoctorReport) => Promise<void> = async () => {},
 ): Promise<RepairReport> {
-  const before = await examine(db, order.scope, surroundings, language);
+  const which = checks.filter(({ name }) => order.name === undefined || order.name === name);
+  const look = () => examine(db, order.scope, surroundings, language, () => {}, which);
+  const before = await look();
   const steps = await repair(db, actor, order, surroundings, (step) => tell(presentStep(step, language)));
-  const after = order.dryRun ? null : await examine(db, order.scope, surroundings, language);
+  const after = order.dryRun ? null : await look();
   if (after !== null) await keep(after);
   return {
     dryRun: order.dryRun,

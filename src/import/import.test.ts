@@ -19,6 +19,7 @@ import {
   statementsOf,
 } from "../../test/old-database.ts";
 import { inCopyingTransaction } from "../db/copy.ts";
+import { atVenue, checks, examine } from "../doctor/queries.ts";
 import { importOldData } from "./actions.ts";
 import { openSource } from "./open-source.ts";
 import type { ImportReport } from "./report.ts";
@@ -379,6 +380,16 @@ async function assertSound(zone: TestGameZone): Promise<void> {
   assert.deepEqual(await rows(zone, future), [], "nobody played in the future");
   const late = sql`select id from invoices where status = 'pending' and expires_at <= clock_now()`;
   assert.deepEqual(await rows(zone, late), [], "no invoice waits past its date");
+  // No server runs here.
+  const which = checks.filter(({ name }) => name !== "worker_silent");
+  const scope = atVenue(zone.venueId);
+  const report = await examine(zone.db, scope, { freeBytes: null }, "en", () => {}, which);
+  const found = report.checks.filter(({ severity, found: count }) => severity !== "notice" && count > 0);
+  assert.deepEqual(
+    found.map(({ name, findings }) => [name, findings.map(({ detail }) => detail)]),
+    [],
+    "the doctor finds nothing",
+  );
 }
 
 /** How many rows each table has, and the counters of ids that a second run could move. */

@@ -47,8 +47,9 @@ export class Refusal extends Error {
 
 /** What was sent may have been done already, so its answer is asked for patiently; what was only read is read again. */
 const PAUSES_MS = { sent: [400, 1200, 3000], read: [400] };
-/** A line that is half dead neither answers nor breaks. */
+/** A line that is half dead neither answers nor breaks. Only the doctor of a big house may think for longer. */
 const PATIENCE_MS = 15_000;
+const DOCTORS_PATIENCE_MS = 120_000;
 /** The database, or a proxy before the server, says "later". */
 const LATER: readonly number[] = [502, 503, 504];
 
@@ -70,7 +71,10 @@ async function fetchSafely(request: Request): Promise<Response> {
 }
 
 async function tryAgain(request: Request, pauses: readonly number[]): Promise<Response> {
-  const send = () => fetch(request.clone(), { signal: AbortSignal.timeout(PATIENCE_MS) });
+  const patience = new URL(request.url).pathname.startsWith("/api/v1/doctor")
+    ? DOCTORS_PATIENCE_MS
+    : PATIENCE_MS;
+  const send = () => fetch(request.clone(), { signal: AbortSignal.timeout(patience) });
   for (const pause of pauses) {
     try {
       const response = await send();

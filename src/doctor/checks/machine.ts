@@ -145,7 +145,7 @@ export const backupMissing: Check = {
     from (select max(l.at) as at from venues v cross join lateral (select a.at from audit_entries a
       where a.venue_id = v.id and a.subject = 'backup' order by a.id desc limit 1) l) b
     where ${sql.lit(scope.whole)} and coalesce(b.at, '-infinity') < ${now} - interval '36 hours'
-      and exists (select from purchases p where ${scope.venue("p")} and p.created_at < ${now} - interval '36 hours')`,
+      and exists (select from venues v where v.created_at < ${now} - interval '36 hours')`,
   describe: ({ lastAt }, say) =>
     lastAt === null
       ? { fr: "aucune sauvegarde", en: "no backup at all" }
