@@ -6,6 +6,8 @@ import { readId } from "./old-records.ts";
 import type { OldCalendar } from "./old-time.ts";
 import { historyTables, type OldRow, type OldTable, type RowSource } from "./row-source.ts";
 
+const ROWS_AT_ONCE = 5_000;
+
 interface HistoryTable {
   readonly kind: "session_event" | "invoice_scan" | "invoice_audit";
   readonly owner: "session_id" | "invoice_id";
@@ -65,10 +67,22 @@ export async function importHistory(
   const counts = new Map<OldTable, { found: number; taken: number }>();
   const cameBefore = await readKnownHistory(tx, actor.venueId, given.name);
   const orphans = new Map<OldTable, number>();
+  // The database writes some rows while the next ones are read.
+  let writing = Promise.resolve();
+  let waiting: CopiedRow[] = [];
+  const write = async () => {
+    const rows = waiting;
+    waiting = [];
+    await writing;
+    writing = given.copy("imported_history", rows);
+    // Told by the next await; until then it must not count as nobody's.
+    writing.catch(() => {});
+  };
   for await (const { table, rows } of source.read(historyTables, given.onProgress)) {
     const described = tables[table as keyof typeof tables];
     const known = cameBefore[described.kind];
-    const kept: CopiedRow[] = [];
+    const count = counts.get(table) ?? { found: 0, taken: 0 };
+    let taken = 0;
     for (const row of rows) {
       const oldId = readId(row.id);
       if (oldId === null) given.notebook.refuse("no_id", table, null, row.id);
@@ -76,7 +90,8 @@ export async function importHistory(
       known.add(oldId);
       const owner = findOwner(row, described, given.ids);
       if (owner.isLost) orphans.set(table, (orphans.get(table) ?? 0) + 1);
-      kept.push({
+      taken += 1;
+      waiting.push({
         venue_id: actor.venueId,
         source: given.name,
         kind: described.kind,
@@ -86,10 +101,11 @@ export async function importHistory(
         ...tell(row, described, given.calendar),
       });
     }
-    await given.copy("imported_history", kept);
-    const count = counts.get(table) ?? { found: 0, taken: 0 };
-    counts.set(table, { found: count.found + rows.length, taken: count.taken + kept.length });
+    counts.set(table, { found: count.found + rows.length, taken: count.taken + taken });
+    if (waiting.length >= ROWS_AT_ONCE) await write();
   }
+  await write();
+  await writing;
   for (const [table, count] of orphans) {
     given.notebook.note("history_without_owner", table, null, count);
   }
