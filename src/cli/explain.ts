@@ -5,6 +5,7 @@ import type { Language } from "../core/problems.ts";
 import { explain } from "../doctor/explain.ts";
 import { lookAround } from "../doctor/queries.ts";
 import type { Explanation } from "../doctor/schema.ts";
+import { speakerOf } from "../doctor/speaker.ts";
 import { findingInWords } from "./doctor.ts";
 import { doctorWords } from "./doctor-words.ts";
 import { FINDINGS, type OperatorOptions, withDatabase } from "./operator.ts";
@@ -29,6 +30,7 @@ export function addExplain(program: Command, language: Language): void {
 function inWords(explanation: Explanation, language: Language): string {
   const text = doctorWords[language];
   const { playerName, gameName, packageName, invoiceNumber, sessionId, checklist } = explanation;
+  const { state } = speakerOf(language, "UTC");
   const moment = new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
     dateStyle: "short",
     timeStyle: "medium",
@@ -41,9 +43,9 @@ function inWords(explanation: Explanation, language: Language): string {
       `${gameName}, ${packageName}`,
     ].join(" · "),
     text.statusOf(
-      explanation.paymentStatus,
-      explanation.invoiceStatus ?? "—",
-      explanation.sessionStatus ?? "—",
+      state("purchase", explanation.paymentStatus),
+      state("invoice", explanation.invoiceStatus),
+      state("session", explanation.sessionStatus),
     ),
     "",
     text.steps,

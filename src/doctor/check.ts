@@ -59,4 +59,6 @@ export interface Speaker {
   minutes(milliseconds: unknown): string;
   money(amount: unknown, currency: unknown): string;
   code(validationCode: unknown): string;
+  /** The state of a purchase, an invoice or a session, as the counter says it. */
+  state(of: "purchase" | "invoice" | "session", status: unknown): string;
 }

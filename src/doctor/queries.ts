@@ -96,7 +96,10 @@ async function readStanding(
     from all_sessions s cross join (select clock_now() as now) c
     where ${scope.session("s", "id")} group by s.status`.execute(tx);
   const { rows: nodes } = await sql<{ id: string; startedAt: Date; beatAt: Date }>`
-    select node_id as id, started_at as "startedAt", beat_at as "beatAt" from node_heartbeats
+    select node_id as id, started_at as "startedAt", beat_at as "beatAt" from node_heartbeats n
+    -- A server that was started anew on its computer is not told twice.
+    where not exists (select from node_heartbeats o where o.beat_at > n.beat_at + interval '30 seconds'
+      and split_part(o.node_id, ':', 1) = split_part(n.node_id, ':', 1))
     order by beat_at desc`.execute(tx);
   const { rows } = await sql<{ now: Date; lag: number }>`
     select clock_now() as now,

@@ -74,8 +74,8 @@ export const historyDoesNotReplay: Check = {
       };
     }
     return {
-      fr: `la base dit « ${rowStatus} », ${say.minutes(rowUsedMs)} ; l’historique dit « ${toldStatus} », ${say.minutes(toldUsedMs)}`,
-      en: `the row says “${rowStatus}”, ${say.minutes(rowUsedMs)}; the history says “${toldStatus}”, ${say.minutes(toldUsedMs)}`,
+      fr: `la base dit « ${say.state("session", rowStatus)} », ${say.minutes(rowUsedMs)} jouées ; l’historique dit « ${say.state("session", toldStatus)} », ${say.minutes(toldUsedMs)}`,
+      en: `the row says “${say.state("session", rowStatus)}”, ${say.minutes(rowUsedMs)} played; the history says “${say.state("session", toldStatus)}”, ${say.minutes(toldUsedMs)}`,
     };
   },
   repair: rebuild,

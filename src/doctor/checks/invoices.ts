@@ -110,9 +110,9 @@ export const openSessionInvoiceNotActive: Check = {
     from play_sessions s
     join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
     where s.status in ('ready', 'active', 'paused') and i.status <> 'active' and ${scope.session("s")}`,
-  describe: ({ invoiceStatus, sessionStatus }) => ({
-    fr: `session « ${sessionStatus} », facture « ${invoiceStatus} »`,
-    en: `session “${sessionStatus}”, invoice “${invoiceStatus}”`,
+  describe: ({ invoiceStatus, sessionStatus }, say) => ({
+    fr: `session ${say.state("session", sessionStatus)}, facture ${say.state("invoice", invoiceStatus)}`,
+    en: `session ${say.state("session", sessionStatus)}, invoice ${say.state("invoice", invoiceStatus)}`,
   }),
   repair: async (context, { invoiceId, facts }) => {
     if (facts.invoiceStatus !== "pending") throw new NeedsDecision();

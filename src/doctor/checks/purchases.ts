@@ -24,9 +24,9 @@ export const sessionNotPaid: Check = {
     where (p.payment_status not in ('completed', 'refunded')
         or (p.payment_status = 'refunded' and s.status in ('ready', 'active', 'paused')))
       and ${scope.session("s")}`,
-  describe: ({ paymentStatus, sessionStatus }) => ({
-    fr: `achat « ${paymentStatus} », session « ${sessionStatus} »`,
-    en: `purchase “${paymentStatus}”, session “${sessionStatus}”`,
+  describe: ({ paymentStatus, sessionStatus }, say) => ({
+    fr: `achat ${say.state("purchase", paymentStatus)}, session ${say.state("session", sessionStatus)}`,
+    en: `purchase ${say.state("purchase", paymentStatus)}, session ${say.state("session", sessionStatus)}`,
   }),
   acknowledgeable: true,
 };
@@ -50,10 +50,15 @@ export const purchaseSessionMismatch: Check = {
         'sessionStatus', o.session_status) as facts
     from purchase_session_overview o
     where o.sync_status = 'MISMATCH' and ${scope.purchase("o", "purchase_id")}`,
-  describe: ({ paymentStatus, invoiceStatus, sessionStatus }) => ({
-    fr: `achat « ${paymentStatus} », facture « ${invoiceStatus ?? "—"} », session « ${sessionStatus ?? "—"} »`,
-    en: `purchase “${paymentStatus}”, invoice “${invoiceStatus ?? "—"}”, session “${sessionStatus ?? "—"}”`,
-  }),
+  describe: ({ paymentStatus, invoiceStatus, sessionStatus }, say) => {
+    const purchase = say.state("purchase", paymentStatus);
+    const invoice = say.state("invoice", invoiceStatus);
+    const session = say.state("session", sessionStatus);
+    return {
+      fr: `achat ${purchase}, facture ${invoice}, session ${session}`,
+      en: `purchase ${purchase}, invoice ${invoice}, session ${session}`,
+    };
+  },
   acknowledgeable: true,
 };
 
