@@ -52,6 +52,8 @@ export async function importOldData(
 ): Promise<Omit<ImportReport, "applied">> {
   const { tx, actor, copy } = context;
   const { onProgress = () => {} } = options;
+  // A table is written by one statement, which a big shop keeps busy for more than a minute.
+  await sql`set local statement_timeout = 0`.execute(tx);
   await sql`select pg_advisory_xact_lock(${IMPORT_LOCK}, ${actor.venueId}::int)`.execute(tx);
   const venue = await readImportVenue(tx, actor.venueId);
   const known = await readKnownRecords(tx, actor.venueId, options.name);

@@ -54,6 +54,8 @@ export async function reconcile(
       usedMinutes: (sum.usedMinutes ?? 0) + (usedMinutes ?? 0),
     });
   }
+  // What was written in this transaction is not in the planner's statistics: it would take the tables for small.
+  await sql`analyze imported_records, purchases, invoices, play_sessions`.execute(tx);
   return {
     purchases: sideBySide(purchases, await sumNew(tx, venue, source, sql`p.payment_status`)),
     invoices: sideBySide(invoices, await sumNew(tx, venue, source, sql`i.status`)),
