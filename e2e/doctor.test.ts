@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { sql } from "kysely";
 import type { Browser, Page } from "playwright-core";
-import type { Db } from "../src/db/pool.ts";
+import { byHand } from "../test/database.ts";
 import { launchBrowser, visit } from "./browser.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
@@ -24,10 +23,13 @@ test("a customer says it does not work: the clerk sees why, and mends it with on
   await venue.signIn(page, "clerk");
   const number = await sellAndStart(page);
   const { sessionId } = await caseOf(number);
-  await byHand(`delete from session_events where session_id = ${sessionId};
+  await byHand(
+    venue.gamezone.db,
+    `delete from session_events where session_id = ${sessionId};
     delete from session_runs where session_id = ${sessionId};
     delete from session_grants where session_id = ${sessionId};
-    delete from play_sessions where id = ${sessionId}`);
+    delete from play_sessions where id = ${sessionId}`,
+  );
 
   await openDoctor(page);
   const card = page.getByRole("article", { name: "Factures activées sans session" });
@@ -72,7 +74,10 @@ test("everything at once: first the plan, which changes nothing, then the repair
   const number = await sellAndStart(page);
   const { sessionId, invoiceId } = await caseOf(number);
   await complete(page, sessionId);
-  await byHand(`update invoices set status = 'active', used_at = null where id = ${invoiceId}`);
+  await byHand(
+    venue.gamezone.db,
+    `update invoices set status = 'active', used_at = null where id = ${invoiceId}`,
+  );
 
   await openDoctor(page);
   await page.getByRole("article", { name: "Sessions terminées, factures encore ouvertes" }).waitFor();
@@ -136,6 +141,7 @@ test("what has no right answer is decided by a person: an administrator keeps it
   const number = await sell(clerk.page);
   const { purchaseId } = await caseOf(number);
   await byHand(
+    venue.gamezone.db,
     `update payments set amount = amount + 50, tendered = null, change = null where purchase_id = ${purchaseId}`,
   );
   await openDoctor(clerk.page);
@@ -182,15 +188,6 @@ test("the counter says how the day goes, keeps the scan field, and is quiet once
   await toClerk.getByRole("row", { name: /^Ventes/ }).waitFor();
   assert.equal(await toClerk.getByText(/FCFA/).count(), 0);
 });
-
-/** What a person with a database client does, with triggers and foreign keys off. */
-async function byHand(statement: string): Promise<void> {
-  await venue.gamezone.db.connection().execute(async (connection) => {
-    await sql`set session_replication_role = replica`.execute(connection as Db);
-    await sql.raw(statement).execute(connection as Db);
-    await sql`set session_replication_role = origin`.execute(connection as Db);
-  });
-}
 
 /** The ids behind an invoice number, and how they stand. */
 async function caseOf(number: string) {

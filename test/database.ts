@@ -51,6 +51,15 @@ export async function freezeClock(db: Db, at: number): Promise<void> {
     .execute(db);
 }
 
+/** What somebody with a database client does, with triggers and foreign keys off. */
+export async function byHand(db: Db, statement: string): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    await sql`set session_replication_role = replica`.execute(connection);
+    await sql.raw(statement).execute(connection);
+    await sql`set session_replication_role = origin`.execute(connection);
+  });
+}
+
 async function administer(serverUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: withDatabaseName(serverUrl, "postgres") });
   await client.connect();

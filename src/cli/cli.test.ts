@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { gamezone as run } from "../../test/command.ts";
 import { expect, furnish, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { inTransaction } from "../db/transaction.ts";
-
-const MAIN = join(import.meta.dirname, "main.ts");
 
 let zone: TestGameZone;
 let folder: string;
@@ -77,15 +75,6 @@ test("a backup is not restored without --yes, nor while the server runs", async 
   assert.equal((await gamezone(["restore", join(folder, "none.dump"), "--yes"])).code, 2);
 });
 
-function gamezone(
-  words: string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { LC_ALL: _all, LC_MESSAGES: _messages, LANG: _lang, ...rest } = process.env;
-  const env = { ...rest, DATABASE_URL: zone.database.url, GAMEZONE_DATA: folder, ...environment };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [MAIN, ...words], { env, timeout: 60_000 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+function gamezone(words: string[], environment: Record<string, string> = {}) {
+  return run(words, { databaseUrl: zone.database.url, folder, environment });
 }

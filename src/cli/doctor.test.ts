@@ -1,17 +1,16 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { gamezone as run, runProgram } from "../../test/command.ts";
+import { byHand } from "../../test/database.ts";
 import { startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { sealAudit } from "../audit/actions.ts";
-import type { Db } from "../db/pool.ts";
 import type { Explanation } from "../doctor/schema.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const MAIN = join(import.meta.dirname, "main.ts");
 
 let zone: TestGameZone;
 let folder: string;
@@ -69,7 +68,10 @@ test("repair shows its plan and changes nothing; --yes mends it, and says before
 
 test("the old habit: REPARER_SESSIONS mends", async () => {
   await damage();
-  const { code, stdout } = await run(join(ROOT, "reparer_sessions.sh"), []);
+  const { code, stdout } = await runProgram(join(ROOT, "reparer_sessions.sh"), [], {
+    databaseUrl: zone.database.url,
+    folder,
+  });
   assert.equal(code, 0, stdout);
   assert.match(stdout, /Après\u202f: 0 critique/);
 });
@@ -134,7 +136,7 @@ test("audit verify: intact, then edited by hand, and a hash that was written dow
   assert.match(other.stdout, /n’est plus dans la chaîne/);
   assert.equal((await gamezone(["audit", "verify", "--head", "xyz"])).code, 2);
 
-  await byHand("update audit_entries set subject_id = subject_id + 1 where id = 4");
+  await byHand(zone.db, "update audit_entries set subject_id = subject_id + 1 where id = 4");
   const edited = await gamezone(["audit", "verify"]);
   assert.equal(edited.code, 1);
   assert.match(edited.stdout, /Entrée 4\u202f: modifiée\./);
@@ -143,38 +145,13 @@ test("audit verify: intact, then edited by hand, and a hash that was written dow
 /** An activated invoice whose session is gone. */
 async function damage(): Promise<void> {
   const { id } = await zone.ready();
-  await byHand(`delete from session_events where session_id = ${id}; delete from session_grants where session_id = ${id};
-    delete from play_sessions where id = ${id}`);
-}
-
-async function byHand(statement: string): Promise<void> {
-  await zone.db.connection().execute(async (connection) => {
-    await sql`set session_replication_role = replica`.execute(connection as Db);
-    await sql.raw(statement).execute(connection as Db);
-    await sql`set session_replication_role = origin`.execute(connection as Db);
-  });
+  await byHand(
+    zone.db,
+    `delete from session_events where session_id = ${id}; delete from session_grants where session_id = ${id};
+    delete from play_sessions where id = ${id}`,
+  );
 }
 
 function gamezone(words: string[], environment: Record<string, string> = {}) {
-  return run(process.execPath, [MAIN, ...words], environment);
-}
-
-function run(
-  program: string,
-  words: string[],
-  environment: Record<string, string> = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { LC_ALL: _all, LC_MESSAGES: _messages, LANG: _lang, ...rest } = process.env;
-  const env = {
-    ...rest,
-    DATABASE_URL: zone.database.url,
-    GAMEZONE_DATA: folder,
-    LANG: "fr_FR.UTF-8",
-    ...environment,
-  };
-  return new Promise((resolve) => {
-    execFile(program, words, { env, timeout: 60_000 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-    });
-  });
+  return run(words, { databaseUrl: zone.database.url, folder, environment });
 }

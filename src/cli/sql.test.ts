@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { execFile, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { gamezone as run } from "../../test/command.ts";
 import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { noProcessList, until } from "../../test/processes.ts";
 
-const MAIN = join(import.meta.dirname, "main.ts");
 const noPsql = spawnSync("psql", ["--version"]).status === 0 ? false : "psql is not installed here";
 
 let zone: TestGameZone;
@@ -110,7 +110,7 @@ test("nobody reads the database's password in the list of processes", {
     const running = gamezone(["sql", "-c", "select pg_sleep(1), 'look at me'"], { environment });
     const seen = await until("psql runs", async () => {
       const ours = (await commandLines()).filter((command) => command.includes("look at me"));
-      return ours.some((command) => !command.includes(MAIN)) && ours;
+      return ours.some((command) => !command.includes("src/cli/main.ts")) && ours;
     });
     for (const command of seen) assert.ok(!command.includes(password), command);
     const { code, stdout } = await running;
@@ -189,25 +189,7 @@ async function commandLines(): Promise<string[]> {
 function gamezone(
   words: string[],
   { input = "", environment = {} }: { input?: string; environment?: Record<string, string> } = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
-  const foreign = /^(LC_|LANG|PG)/;
-  const rest = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
-  const env = {
-    ...rest,
-    LANG: "en_GB.UTF-8",
-    DATABASE_URL: zone.database.url,
-    GAMEZONE_DATA: folder,
-    ...environment,
-  };
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [MAIN, ...words],
-      { env, timeout: 60_000 },
-      (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-      },
-    );
-    child.stdin?.end(input);
-  });
+) {
+  const english = { LANG: "en_GB.UTF-8", ...environment };
+  return run(words, { databaseUrl: zone.database.url, folder, environment: english, input });
 }

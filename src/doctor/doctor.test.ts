@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { byHand as changeByHand } from "../../test/database.ts";
 import { operator, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent } from "../../test/history.ts";
-import type { Db } from "../db/pool.ts";
 import { type RepairStep, repair } from "./actions.ts";
 import { atVenue, checks, examine } from "./queries.ts";
 
@@ -60,13 +60,8 @@ function mapValues(record: Record<string, string>, change: (value: string) => st
   return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }
 
-/** What a person with a database client does, with triggers and foreign keys off. */
-async function byHand(statement: string): Promise<void> {
-  await zone.db.connection().execute(async (connection) => {
-    await sql`set session_replication_role = replica`.execute(connection as Db);
-    await sql.raw(statement).execute(connection as Db);
-    await sql`set session_replication_role = origin`.execute(connection as Db);
-  });
+function byHand(statement: string): Promise<void> {
+  return changeByHand(zone.db, statement);
 }
 
 /** A constraint is dropped for as long as a test needs to break what it forbids. */

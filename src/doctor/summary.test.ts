@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { byHand } from "../../test/database.ts";
 import { expect, furnish, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import type { Db } from "../db/pool.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { watch } from "./queries.ts";
 
@@ -20,20 +20,14 @@ async function summary() {
   return { critical, warnings, looked: checkedAt !== null };
 }
 
-/** What a person with a database client does, with triggers and foreign keys off. */
-async function byHand(statement: string): Promise<void> {
-  await zone.db.connection().execute(async (connection) => {
-    await sql`set session_replication_role = replica`.execute(connection as Db);
-    await sql.raw(statement).execute(connection as Db);
-    await sql`set session_replication_role = origin`.execute(connection as Db);
-  });
-}
-
 test("the summary tells what was last found, without looking", async () => {
   assert.deepEqual(await summary(), { critical: 0, warnings: 0, looked: false });
   const { id, invoiceId } = await zone.ready();
-  await byHand(`delete from session_events where session_id = ${id}; delete from session_grants where session_id = ${id};
-    delete from play_sessions where id = ${id}`);
+  await byHand(
+    zone.db,
+    `delete from session_events where session_id = ${id}; delete from session_grants where session_id = ${id};
+    delete from play_sessions where id = ${id}`,
+  );
   assert.deepEqual(await summary(), { critical: 0, warnings: 0, looked: false });
   await watch(zone.db, "everything", surroundings);
   assert.deepEqual(await summary(), { critical: 2, warnings: 0, looked: true });
@@ -60,6 +54,7 @@ test("a repair is known to every screen at once, whole tables included", async (
 test("an acknowledged finding is no longer counted", async () => {
   const sold = await zone.sell();
   await byHand(
+    zone.db,
     `update payments set amount = amount + 50, tendered = null, change = null where purchase_id = ${sold.purchaseId}`,
   );
   // The schedule has not looked since, yet a screen may: it is told all the same.
