@@ -19,6 +19,10 @@ const rules = {
     fr: "cette suite de liste est inconnue",
     en: "this continuation of a list is unknown",
   },
+  key_without_check: {
+    fr: "une anomalie se nomme avec son contrôle",
+    en: "a finding is named together with its check",
+  },
   idempotency_key_shape: {
     fr: "1 à 200 caractères visibles, sans espace",
     en: "1 to 200 visible characters, without spaces",

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { id, instant, reason, text } from "../contract/fields.ts";
+import { inputRule } from "../core/invalid-input.ts";
 import { invoiceStatuses } from "../core/invoice-machine.ts";
 import { paymentStatuses } from "../core/purchase-machine.ts";
 import { sessionStatuses } from "../core/session-machine.ts";
 import { checklist } from "../sessions/schema.ts";
 import { severities } from "./check.ts";
+import { checks } from "./checks.ts";
 import { outcomes } from "./outcome.ts";
+
+const checkName = z.enum(checks.map(({ name }) => name));
 
 export const reportedFinding = z
   .object({
@@ -24,7 +28,7 @@ export type ReportedFinding = z.output<typeof reportedFinding>;
 
 export const reportedCheck = z
   .object({
-    name: z.string(),
+    name: checkName,
     severity: z.enum(severities).describe("A `notice` is no finding, only good to know"),
     title: z.string(),
     meaning: z.string(),
@@ -71,15 +75,14 @@ export type FindingCounts = z.output<typeof findingCounts>;
 export const repairRequest = z
   .strictObject({
     dryRun: z.boolean().default(false),
-    check: text(60).optional().describe("One check; all without it"),
+    check: checkName.optional().describe("One check; all without it"),
     key: text(120).optional().describe("One finding of that check"),
   })
-  .nullish()
-  .transform((value) => value ?? { dryRun: false });
+  .refine(({ check, key }) => key === undefined || check !== undefined, inputRule("key_without_check"));
 
 export const reportedStep = z
   .object({
-    check: z.string(),
+    check: checkName,
     title: z.string(),
     remedy: z.string(),
     outcome: z.enum(outcomes),
@@ -100,8 +103,8 @@ export const repairReport = z
   .meta({ id: "RepairReport" });
 export type RepairReport = z.output<typeof repairReport>;
 
-export const acknowledgement = z.strictObject({ check: text(60), key: text(120), reason });
-export const acknowledged = z.object({ check: z.string(), key: z.string(), acknowledgedAt: instant });
+export const acknowledgement = z.strictObject({ check: checkName, key: text(120), reason });
+export const acknowledged = z.object({ check: checkName, key: z.string(), acknowledgedAt: instant });
 
 /** In the body and not in the address: a validation code must stand in no log. */
 export const explanationRequest = z.strictObject({
@@ -137,7 +140,7 @@ export const explanation = z
     checklist,
     findings: z.array(
       z.object({
-        check: z.string(),
+        check: checkName,
         title: z.string(),
         remedy: z.string(),
         repairable: z.boolean(),

@@ -215,7 +215,7 @@ function isAcceptable(field: string, value: unknown): boolean {
   if (["name", "address", "reason", "reference"].includes(field) && typeof value === "string") {
     return /^['<0-9N]/.test(value) || (field === "address" && value.trim() === "");
   }
-  if (field === "active") return value === true;
+  if (field === "active" || field === "dryRun") return value === true;
   if (field === "price") return value === 0;
   return field === "phone" && value === null;
 }

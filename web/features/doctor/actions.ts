@@ -1,6 +1,6 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, ask } from "../../app/api.ts";
+import { api, ask, type Schemas } from "../../app/api.ts";
 import { askExplanation, type Explanation, explanationQuery, type RepairReport } from "./queries.ts";
 import { addressOf, referenceOf } from "./reference.ts";
 
@@ -18,7 +18,7 @@ export function useExplain() {
 }
 
 export interface RepairOrder {
-  readonly check?: string;
+  readonly check?: Schemas["Check"]["name"];
   readonly key?: string;
   readonly dryRun?: boolean;
 }
@@ -53,7 +53,7 @@ export function useRepairCase({ findings }: Explanation) {
 export function useKeepFinding() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { check: string; key: string; reason: string }) =>
+    mutationFn: (body: { check: Schemas["Check"]["name"]; key: string; reason: string }) =>
       ask(api.POST("/api/v1/doctor/acknowledgements", { body })),
     onSuccess: () => readAnew(client),
   });
