@@ -364,9 +364,16 @@ async function tabTo(name: string): Promise<void> {
 }
 
 /** What a hand scanner does: it types faster than anybody and presses Enter. */
-/** As fast as a scanner: the keys are sent without waiting for what becomes of each. */
+/** As fast as a scanner: the keys are sent one behind the other, without waiting for what becomes of each. */
 async function scanByHand(text: string): Promise<void> {
-  await Promise.all([...text, "Enter"].map((key) => page.keyboard.press(key)));
+  const chrome = await page.context().newCDPSession(page);
+  const press = (key: string, more: object) =>
+    ["keyDown" as const, "keyUp" as const].map((type) =>
+      chrome.send("Input.dispatchKeyEvent", type === "keyDown" ? { type, key, ...more } : { type, key }),
+    );
+  const enter = { code: "Enter", windowsVirtualKeyCode: 13, text: "\r" };
+  await Promise.all([...[...text].map((key) => press(key, { text: key })), press("Enter", enter)].flat());
+  await chrome.detach();
 }
 
 async function countPurchases(): Promise<number> {
