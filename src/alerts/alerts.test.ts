@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { after, before, test } from "node:test";
+import { sql } from "kysely";
 import pino from "pino";
 import { startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { watch } from "../doctor/queries.ts";
@@ -84,6 +85,16 @@ test("what each check found is a metric, and the screens are told when it change
     "told of two changes, not of the third look",
   );
   stop();
+});
+
+test("metrics are told also while what the doctor found cannot be read", async () => {
+  await sql`alter table check_results rename to hidden`.execute(zone.db);
+  const answer = await fetch(`${zone.address}/metrics`);
+  const metrics = await answer.text();
+  await sql`alter table hidden rename to check_results`.execute(zone.db);
+  assert.equal(answer.status, 200);
+  assert.match(metrics, /^process_resident_memory_bytes \d+$/m);
+  assert.doesNotMatch(metrics, /^gamezone_findings\{/m);
 });
 
 async function openWebhook() {
