@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./finding-row.module.css";
 import type { Finding } from "./queries.ts";
+import { WhyLink } from "./why-link.tsx";
 
 interface FindingRowProps {
   readonly finding: Finding;
@@ -23,11 +24,7 @@ export function FindingRow({ finding, action, onWhy }: FindingRowProps) {
         <div className={name === detail ? undefined : "quiet"}>{detail}</div>
       </div>
       <div className={classes.links}>
-        {purchaseId !== null && (
-          <Link to="/doctor" search={{ purchase: purchaseId }} onClick={onWhy}>
-            {t("doctor.why")}
-          </Link>
-        )}
+        {purchaseId !== null && <WhyLink about={{ purchase: purchaseId }} onClick={onWhy} />}
         {sessionId !== null && (
           <Link to="/sessions/$sessionId" params={{ sessionId: String(sessionId) }}>
             {t("doctor.session", { id: sessionId })}

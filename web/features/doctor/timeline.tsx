@@ -1,6 +1,7 @@
 import { Switch, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import history from "../../ui/history.module.css";
 import { useVenueFormats } from "../venue/queries.ts";
 import type { Explanation } from "./queries.ts";
 import classes from "./timeline.module.css";
@@ -18,16 +19,14 @@ export function Timeline({ entries }: { entries: Explanation["timeline"] }) {
         {t("doctor.timeline")}
       </Title>
       {shown.length === 0 && <Text className="quiet">{t("doctor.timelineEmpty")}</Text>}
-      <ol className={classes.timeline}>
+      <ol className={history.history}>
         {shown.map((entry, place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the past does not change its order
-          <li key={place} data-kind={entry.kind}>
+          <li key={place} className={entry.kind === "audit" ? classes.audit : undefined}>
             {entry.at === null ? (
               <span className={classes.when}>{t("doctor.unknownTime")}</span>
             ) : (
-              <time className={classes.when} dateTime={entry.at}>
-                {moment(entry.at)}
-              </time>
+              <time dateTime={entry.at}>{moment(entry.at)}</time>
             )}
             <div className={classes.what}>
               <Text>{entry.text}</Text>

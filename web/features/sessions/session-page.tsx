@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatLength } from "../../i18n/format.ts";
+import history from "../../ui/history.module.css";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { WhyLink } from "../doctor/why-link.tsx";
@@ -11,7 +12,6 @@ import { ChecklistView } from "./checklist.tsx";
 import { Countdown } from "./countdown.tsx";
 import { type Session, sessionEventsQuery, sessionQuery } from "./queries.ts";
 import { SessionActions } from "./session-actions.tsx";
-import classes from "./session-page.module.css";
 
 /** One session whole: its countdown, what can be done, why it may not run, and all that happened to it. */
 export function SessionPage() {
@@ -75,7 +75,7 @@ function History({ sessionId }: { sessionId: number }) {
       </Title>
       <QueryView query={query} loading={t("sessions.historyLoading")}>
         {({ items }) => (
-          <ol className={classes.history}>
+          <ol className={history.history}>
             {items.map((event) => (
               <li key={event.number}>
                 <time dateTime={event.at}>{moment(event.at)}</time>
