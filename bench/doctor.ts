@@ -5,8 +5,9 @@ import { sql } from "kysely";
 import { startEmbeddedDatabase } from "../src/db/embedded.ts";
 import { migrate } from "../src/db/migrate.ts";
 import { type Db, openPool } from "../src/db/pool.ts";
+import { inSnapshot } from "../src/db/snapshot.ts";
 import { inTransaction } from "../src/db/transaction.ts";
-import { inSnapshot, runCheck } from "../src/doctor/examine.ts";
+import { runCheck } from "../src/doctor/examine.ts";
 import { checks, everywhere } from "../src/doctor/queries.ts";
 import { furnish } from "../test/gamezone.ts";
 

@@ -5,7 +5,7 @@ import type { FastifyInstance } from "fastify";
 import pino from "pino";
 import { createApiKey, createUser, storePassword } from "../src/accounts/actions.ts";
 import { createGame, createPackage } from "../src/catalog/actions.ts";
-import type { Actor, Role } from "../src/core/actor.ts";
+import { type Actor, productActor, type Role } from "../src/core/actor.ts";
 import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "../src/db/announce.ts";
 import { type Listener, openListener } from "../src/db/listener.ts";
 import type { Db } from "../src/db/pool.ts";
@@ -134,7 +134,7 @@ export function expect(answer: Answer, status: number) {
 
 /** The product's own actor, for tests that call actions without HTTP. */
 export function operator(venueId: number): Actor {
-  return { venueId, role: "administrator", userId: null, apiKeyId: null, address: null };
+  return productActor(venueId);
 }
 
 /** A second venue, person or catalogue in the same database is made by the same pieces. */

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "../db/pool.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 
 /** What does not fit the chain, where it stands in it, and what happened to it. */
 export interface AuditFault {
@@ -17,24 +18,19 @@ export interface VerifiedAudit {
 
 /** Reckons every seal of the audit log again, in one snapshot. Nothing is written. */
 export async function verifyAudit(db: Db): Promise<VerifiedAudit> {
-  return db
-    .transaction()
-    .setIsolationLevel("repeatable read")
-    .setAccessMode("read only")
-    .execute(async (tx) => {
-      await sql`set local statement_timeout = '10min'`.execute(tx);
-      const { rows: chains } = await sql<VerifiedAudit["chains"][number]>`
-        select v.id as "venueId", coalesce(l.position, 0) as sealed, encode(l.hash, 'hex') as head,
-          (select count(*) from audit_entries_to_seal w where w.venue_id = v.id) as waiting
-        from venues v
-        left join lateral (
-          select position, hash from audit_seals s where s.venue_id = v.id order by position desc limit 1) l on true
-        order by v.id`.execute(tx);
-      const { rows: faults } = await sql<AuditFault>`
-        select venue_id as "venueId", position, audit_entry_id as "entryId", fault from audit_faults
-        order by venue_id, position nulls last, audit_entry_id`.execute(tx);
-      return { chains, faults };
-    });
+  return inSnapshot(db, async (tx) => {
+    const { rows: chains } = await sql<VerifiedAudit["chains"][number]>`
+      select v.id as "venueId", coalesce(l.position, 0) as sealed, encode(l.hash, 'hex') as head,
+        (select count(*) from audit_entries_to_seal w where w.venue_id = v.id) as waiting
+      from venues v
+      left join lateral (
+        select position, hash from audit_seals s where s.venue_id = v.id order by position desc limit 1) l on true
+      order by v.id`.execute(tx);
+    const { rows: faults } = await sql<AuditFault>`
+      select venue_id as "venueId", position, audit_entry_id as "entryId", fault from audit_faults
+      order by venue_id, position nulls last, audit_entry_id`.execute(tx);
+    return { chains, faults };
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { DAY } from "../core/duration.ts";
 import type { BackupFormat } from "./format.ts";
 
 /** A backup holds password hashes, names and phone numbers: nobody else on the machine may read it. */
@@ -66,7 +67,7 @@ export async function deleteOldBackups(
   folder: string,
   { now, timeZone, days }: { now: Date; timeZone: string; days: number },
 ): Promise<string[]> {
-  const limit = new Date(now.getTime() - days * 86_400_000);
+  const limit = new Date(now.getTime() - days * DAY);
   const oldest = stamp(limit, timeZone);
   const files = await readdir(folder);
   const dated = files
@@ -78,7 +79,7 @@ export async function deleteOldBackups(
   for (const name of files.filter((file) => UNFINISHED.test(file))) {
     const path = join(folder, name);
     const { mtime } = await stat(path).catch(() => ({ mtime: now }));
-    if (now.getTime() - mtime.getTime() > 86_400_000) await rm(path, { force: true });
+    if (now.getTime() - mtime.getTime() > DAY) await rm(path, { force: true });
   }
   return old.map(({ name }) => name);
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { migrate } from "../db/migrate.ts";
 import { type Db, openPool } from "../db/pool.ts";
-import { checksOfData, everywhere, examine } from "../doctor/queries.ts";
+import { checksOfData, everywhere, examineSome } from "../doctor/queries.ts";
 import { loadBackup } from "./copy-in.ts";
 import { stamp } from "./folder.ts";
 import { type BackupFormat, type BackupHeader, DamagedBackup, readBackup, readFormat } from "./format.ts";
@@ -67,7 +67,7 @@ export interface RestoredFindings {
 /** Has the doctor look at a restored copy. A fault here was there when the backup was made: it is told, not hidden. */
 async function checkRestored(db: Db): Promise<RestoredFindings> {
   const nowhere = { freeBytes: null };
-  const { critical, warnings } = await examine(db, everywhere, nowhere, "en", () => {}, checksOfData);
+  const { critical, warnings } = await examineSome(db, checksOfData, everywhere, nowhere, "en");
   return { critical, warnings };
 }
 

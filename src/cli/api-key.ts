@@ -2,9 +2,8 @@ import { type Command, Option } from "commander";
 import { createApiKey, revokeApiKey } from "../accounts/actions.ts";
 import { listApiKeys } from "../accounts/queries.ts";
 import { type Role, roles } from "../core/actor.ts";
-import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
-import { asOperator, type OperatorOptions } from "./operator.ts";
+import { asOperator, type OperatorOptions, readId } from "./operator.ts";
 import { words } from "./words.ts";
 
 export function addApiKey(program: Command, language: Language): void {
@@ -37,9 +36,7 @@ export function addApiKey(program: Command, language: Language): void {
     .option("--data <folder>", text.data)
     .option("--json", text.json)
     .action(async (given: string, options: OperatorOptions) => {
-      const id = Number(given);
-      if (!Number.isSafeInteger(id) || id < 1)
-        throw new BusinessError("invalid_input", { summary: `ID: ${given}` });
+      const id = readId(given);
       await asOperator(options, language, (context) => revokeApiKey(context, id));
       console.log(options.json ? JSON.stringify({ id, revoked: true }) : text.revoked);
     });

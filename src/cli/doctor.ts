@@ -4,7 +4,7 @@ import type { Language } from "../core/problems.ts";
 import { everywhere, examine, lookAround } from "../doctor/queries.ts";
 import type { DoctorReport, ReportedCheck, ReportedFinding } from "../doctor/schema.ts";
 import { doctorWords } from "./doctor-words.ts";
-import { FINDINGS, type OperatorOptions, withDatabase } from "./operator.ts";
+import { FINDINGS, type OperatorOptions, openCalendar, withDatabase } from "./operator.ts";
 import { showProgress } from "./progress.ts";
 import { words } from "./words.ts";
 
@@ -25,20 +25,17 @@ export function addDoctor(program: Command, language: Language): void {
           progress.report(check?.title[language] ?? "", done, total),
         );
         progress.end();
-        console.log(options.json ? JSON.stringify(report) : inWords(report, language));
+        const moment = await openCalendar(pool.db, language, "short");
+        console.log(options.json ? JSON.stringify(report) : inWords(report, language, moment));
         if (!report.healthy) process.exitCode = FINDINGS;
       }),
     );
 }
 
-function inWords(report: DoctorReport, language: Language): string {
+function inWords(report: DoctorReport, language: Language, moment: (instant: Date) => string): string {
   const text = doctorWords[language];
-  const moment = new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
   const examinedAt = new Date(report.examinedAt);
-  const lines = [text.title(moment.format(examinedAt), report.checks.length), ""];
+  const lines = [text.title(moment(examinedAt), report.checks.length), ""];
   for (const check of report.checks.filter(({ found }) => found > 0))
     lines.push(...checkInWords(check, language), "");
   if (report.sessions.length > 0) {
@@ -48,18 +45,14 @@ function inWords(report: DoctorReport, language: Language): string {
     }
     lines.push("");
   }
-  const [node] = report.nodes;
-  const silentFor = node && Math.max(0, Math.round((examinedAt.getTime() - Date.parse(node.beatAt)) / 1000));
+  const silence = (beatAt: string) =>
+    Math.max(0, Math.round((examinedAt.getTime() - Date.parse(beatAt)) / 1000));
+  // The latest sign comes first.
+  const isServed = report.nodes.slice(0, 1).some(({ beatAt }) => silence(beatAt) <= 30);
   lines.push(
-    node === undefined || silentFor === undefined || silentFor > 30
-      ? text.noServer
-      : report.nodes
-          .map(({ id, beatAt }) =>
-            text.server(id, Math.round((examinedAt.getTime() - Date.parse(beatAt)) / 1000)),
-          )
-          .join("\n"),
+    ...(isServed ? report.nodes.map(({ id, beatAt }) => text.server(id, silence(beatAt))) : [text.noServer]),
     text.lag(report.workerLagSeconds),
-    text.backup(report.lastBackupAt && moment.format(new Date(report.lastBackupAt))),
+    text.backup(report.lastBackupAt && moment(new Date(report.lastBackupAt))),
     "",
     report.healthy ? text.healthy : text.sick(report.critical, report.warnings),
   );

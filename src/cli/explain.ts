@@ -1,14 +1,13 @@
 import type { Command } from "commander";
 import { readConfig } from "../config.ts";
-import { productActor } from "../core/actor.ts";
 import type { Language } from "../core/problems.ts";
 import { explain } from "../doctor/explain.ts";
 import { lookAround } from "../doctor/queries.ts";
 import type { Explanation } from "../doctor/schema.ts";
-import { speakerOf } from "../doctor/speaker.ts";
+import { stateInWords } from "../doctor/speaker.ts";
 import { findingInWords } from "./doctor.ts";
 import { doctorWords } from "./doctor-words.ts";
-import { FINDINGS, type OperatorOptions, withDatabase } from "./operator.ts";
+import { FINDINGS, type OperatorOptions, openCalendar, withDatabase } from "./operator.ts";
 import { words } from "./words.ts";
 
 export function addExplain(program: Command, language: Language): void {
@@ -20,21 +19,19 @@ export function addExplain(program: Command, language: Language): void {
     .action((reference: string, options: OperatorOptions) =>
       withDatabase(options, async ({ pool: { db } }) => {
         const surroundings = await lookAround(readConfig(options).dataFolder);
-        const explanation = await explain(db, productActor(0), reference, surroundings, language, true);
-        console.log(options.json ? JSON.stringify(explanation) : inWords(explanation, language));
+        const explanation = await explain(db, null, reference, surroundings, language);
+        const moment = await openCalendar(db, language, "medium");
+        console.log(options.json ? JSON.stringify(explanation) : inWords(explanation, language, moment));
         if (explanation.findings.length > 0) process.exitCode = FINDINGS;
       }),
     );
 }
 
-function inWords(explanation: Explanation, language: Language): string {
+function inWords(explanation: Explanation, language: Language, moment: (instant: Date) => string): string {
   const text = doctorWords[language];
   const { playerName, gameName, packageName, invoiceNumber, sessionId, checklist } = explanation;
-  const { state } = speakerOf(language, "UTC");
-  const moment = new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {
-    dateStyle: "short",
-    timeStyle: "medium",
-  });
+  const state = (of: "purchase" | "invoice" | "session", status: string | null) =>
+    stateInWords(of, status, language);
   const lines = [
     [
       invoiceNumber === null ? text.purchase(explanation.purchaseId) : text.invoice(invoiceNumber),
@@ -64,7 +61,7 @@ function inWords(explanation: Explanation, language: Language): string {
   }
   lines.push(text.history);
   for (const { at, text: happened, by, reason } of explanation.timeline) {
-    const when = at === null ? text.unknownTime : moment.format(new Date(at));
+    const when = at === null ? text.unknownTime : moment(new Date(at));
     lines.push(
       `  ${when.padEnd(20)} ${[happened, reason, by ?? text.product].filter((part) => part !== null).join(" · ")}`,
     );

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { productActor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
 import { inCopyingTransaction } from "../db/copy.ts";
@@ -8,7 +9,7 @@ import { openSource } from "../import/open-source.ts";
 import { countHuman, type ImportReport } from "../import/report.ts";
 import type { RowSource } from "../import/row-source.ts";
 import { importWords } from "./import-words.ts";
-import { type OperatorOptions, Refusal, withDatabase } from "./operator.ts";
+import { FINDINGS, type OperatorOptions, Refusal, readFirstVenue, withDatabase } from "./operator.ts";
 import { printImport } from "./print-import.ts";
 import { showProgress } from "./progress.ts";
 import { words } from "./words.ts";
@@ -40,7 +41,7 @@ export function addImport(program: Command, language: Language): void {
       try {
         const report = await withDatabase(options, ({ pool }) => run(pool, source, options, language));
         console.log(options.json ? JSON.stringify(report, null, 2) : printImport(report, text));
-        if (countHuman(report) > 0) process.exitCode = 1;
+        if (countHuman(report) > 0) process.exitCode = FINDINGS;
       } finally {
         await source.close();
       }
@@ -76,7 +77,7 @@ async function run(
   language: Language,
 ): Promise<ImportReport> {
   const venueId = await findVenue(pool.db, options.venue, language);
-  const actor = { venueId, role: "administrator", userId: null, apiKeyId: null, address: null } as const;
+  const actor = productActor(venueId);
   const { steps } = importWords[language];
   const progress = showProgress();
   let report: Omit<ImportReport, "applied"> | undefined;
@@ -98,15 +99,13 @@ async function run(
 }
 
 async function findVenue(db: Db, given: string | undefined, language: Language): Promise<number> {
-  const wanted = given === undefined ? undefined : /^\d{1,15}$/.test(given) ? Number(given) : 0;
-  const venue = await db
-    .selectFrom("venues")
-    .select("id")
-    .$if(wanted !== undefined, (select) => select.where("id", "=", wanted as number))
-    .orderBy("id")
-    .limit(1)
-    .executeTakeFirst();
-  if (venue) return venue.id;
-  if (given === undefined) throw new Error(words[language].noVenue);
-  throw new Refusal(importWords[language].wrongVenue(given));
+  if (given === undefined) {
+    const first = await readFirstVenue(db);
+    if (!first) throw new Error(words[language].noVenue);
+    return first.id;
+  }
+  const id = /^\d{1,15}$/.test(given) ? Number(given) : 0;
+  const venue = await db.selectFrom("venues").select("id").where("id", "=", id).executeTakeFirst();
+  if (!venue) throw new Refusal(importWords[language].wrongVenue(given));
+  return venue.id;
 }

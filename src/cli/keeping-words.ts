@@ -7,14 +7,6 @@ const fr = {
   olderThan: "âge en jours (sinon celui des réglages)",
   wrongDays: "Le nombre de jours est un entier de 1 à 36500.",
   dryRun: "dire seulement ce qui serait archivé",
-  statuses: {
-    ready: "prêtes",
-    active: "en cours",
-    paused: "en pause",
-    completed: "terminées",
-    expired: "expirées",
-    terminated: "arrêtées",
-  },
   would: (venue: string, before: string) =>
     `${venue} : seraient archivées les sessions closes avant le ${before} :`,
   wouldNothing: (venue: string, before: string) => `${venue} : aucune session close avant le ${before}.`,
@@ -56,14 +48,6 @@ const en: typeof fr = {
   olderThan: "age in days (otherwise that of the settings)",
   wrongDays: "The number of days is a whole number from 1 to 36500.",
   dryRun: "only say what would be archived",
-  statuses: {
-    ready: "ready",
-    active: "active",
-    paused: "paused",
-    completed: "completed",
-    expired: "expired",
-    terminated: "terminated",
-  },
   would: (venue: string, before: string) =>
     `${venue}: sessions that closed before ${before} would be archived:`,
   wouldNothing: (venue: string, before: string) => `${venue}: no session closed before ${before}.`,

@@ -1,9 +1,10 @@
 import { readConfig } from "../config.ts";
 import { productActor } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
 import { borrowDatabase, type OpenedDatabase } from "../db/open.ts";
 import type { Db } from "../db/pool.ts";
-import { type ActionContext, inTransaction } from "../db/transaction.ts";
+import { type ActionContext, inTransaction, type Transaction } from "../db/transaction.ts";
 import { words } from "./words.ts";
 
 export interface OperatorOptions {
@@ -46,8 +47,40 @@ export async function actAsOperator<Result>(
   action: (context: ActionContext) => Promise<Result>,
 ): Promise<Result> {
   return inTransaction(db, async (tx) => {
-    const venue = await tx.selectFrom("venues").select("id").orderBy("id").limit(1).executeTakeFirst();
+    const venue = await readFirstVenue(tx);
     if (!venue) throw new Error(words[language].noVenue);
     return action({ tx, actor: productActor(venue.id) });
   });
+}
+
+/** The venue that the operator of one shop means; null before the first start. */
+export async function readFirstVenue(db: Db | Transaction): Promise<{ id: number; timeZone: string } | null> {
+  const venue = await db
+    .selectFrom("venues")
+    .select(["id", "time_zone as timeZone"])
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return venue ?? null;
+}
+
+/** An id as somebody types it. Throws `invalid_input`. */
+export function readId(given: string): number {
+  const id = Number(given);
+  if (!/^\d+$/.test(given) || !Number.isSafeInteger(id) || id < 1) {
+    throw new BusinessError("invalid_input", { summary: `ID: ${given}` });
+  }
+  return id;
+}
+
+/** How commands write an instant: in the calendar of the first venue, as the doctor's sentences do. */
+export async function openCalendar(
+  db: Db,
+  language: Language,
+  timeStyle: "short" | "medium",
+): Promise<(instant: Date) => string> {
+  const locale = language === "fr" ? "fr-FR" : "en-GB";
+  const timeZone = (await readFirstVenue(db))?.timeZone ?? "UTC";
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: "short", timeStyle, timeZone });
+  return (instant) => format.format(instant);
 }

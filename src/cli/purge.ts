@@ -3,6 +3,7 @@ import type { Language } from "../core/problems.ts";
 import type { Db } from "../db/pool.ts";
 import { purgeEveryVenue, readPurgeLimits } from "../retention/actions.ts";
 import { previewPurge } from "../retention/queries.ts";
+import { doctorWords } from "./doctor-words.ts";
 import { keepingWords } from "./keeping-words.ts";
 import { type OperatorOptions, withDatabase } from "./operator.ts";
 import { words } from "./words.ts";
@@ -48,7 +49,7 @@ async function preview(db: Db, options: PurgeOptions, language: Language): Promi
   for (const { name, before, byStatus } of venues) {
     console.log((byStatus.length > 0 ? text.would : text.wouldNothing)(name, day(before)));
     for (const { status, sessions, minutes } of byStatus) {
-      console.log(text.wouldRow(text.statuses[status], sessions, minutes));
+      console.log(text.wouldRow(doctorWords[language].sessionStatus[status], sessions, minutes));
     }
   }
 }

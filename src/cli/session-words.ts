@@ -1,5 +1,4 @@
 import { spaceFrenchWords } from "../core/french-spacing.ts";
-import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import type { Language } from "../core/problems.ts";
 
 const fr = {
@@ -11,14 +10,6 @@ const fr = {
   completed: (id: number) => `La session n° ${id} est terminée.`,
   terminated: (id: number) => `La session n° ${id} est arrêtée.`,
   invoice: (number: string, status: string) => `Facture ${number} : ${status}.`,
-  invoiceStatus: {
-    pending: "en attente",
-    active: "activée",
-    used: "utilisée",
-    expired: "expirée",
-    cancelled: "annulée",
-    refunded: "remboursée",
-  } satisfies Record<InvoiceStatus, string>,
 };
 
 const en: typeof fr = {
@@ -29,14 +20,6 @@ const en: typeof fr = {
   completed: (id: number) => `Session no. ${id} is completed.`,
   terminated: (id: number) => `Session no. ${id} is stopped.`,
   invoice: (number: string, status: string) => `Invoice ${number}: ${status}.`,
-  invoiceStatus: {
-    pending: "pending",
-    active: "active",
-    used: "used",
-    expired: "expired",
-    cancelled: "cancelled",
-    refunded: "refunded",
-  },
 };
 
 export const sessionWords: Readonly<Record<Language, typeof fr>> = { fr: spaceFrenchWords(fr), en };

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { reason as reasonSchema } from "../contract/fields.ts";
 import { BusinessError } from "../core/errors.ts";
-import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import type { Language } from "../core/problems.ts";
 import { catchUp } from "../deadlines/catch-up.ts";
+import { stateInWords } from "../doctor/speaker.ts";
 import { forceCompleteSession, terminateSession } from "../sessions/actions.ts";
-import { actAsOperator, type OperatorOptions, withDatabase } from "./operator.ts";
+import { actAsOperator, type OperatorOptions, readId, withDatabase } from "./operator.ts";
 import { sessionWords } from "./session-words.ts";
 import { words } from "./words.ts";
 
@@ -36,18 +36,11 @@ export function addSession(program: Command, language: Language): void {
           await catchUp(pool.db);
           return actAsOperator(pool.db, language, (context) => end(context, id, { reason }));
         });
-        const status = text.invoiceStatus[ended.invoice.status as InvoiceStatus];
+        const status = stateInWords("invoice", ended.invoice.status, language);
         if (options.json) console.log(JSON.stringify(ended));
         else console.log(`${said(id)} ${text.invoice(ended.invoice.number, status)}`);
       });
   }
-}
-
-function readId(given: string): number {
-  const id = Number(given);
-  if (!/^\d+$/.test(given) || !Number.isSafeInteger(id) || id < 1)
-    throw new BusinessError("invalid_input", { summary: `ID: ${given}` });
-  return id;
 }
 
 function readReason(given: string): string {

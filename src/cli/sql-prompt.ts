@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import pg from "pg";
 import type { Language } from "../core/problems.ts";
+import { FINDINGS } from "./operator.ts";
 import { isBlank, splitStatements } from "./sql-statements.ts";
 import { drawTable } from "./sql-table.ts";
 import { sqlWords } from "./sql-words.ts";
@@ -13,8 +14,6 @@ export interface PromptOptions {
   readonly json: boolean;
   readonly language: Language;
 }
-
-const REFUSED = 1;
 
 /**
  * A simple SQL prompt for where psql is not installed, and for rows as JSON. Answers the exit code: 1 when a statement
@@ -34,7 +33,7 @@ export async function runPrompt(options: PromptOptions): Promise<number> {
       [options.timeZone],
     );
     const run = (statement: string) => runStatement(client, statement, options);
-    if (options.command !== undefined) return (await run(options.command)) ? 0 : REFUSED;
+    if (options.command !== undefined) return (await run(options.command)) ? 0 : FINDINGS;
     return await (process.stdin.isTTY ? converse(run, options.language) : runInput(run));
   } finally {
     await client.end();
@@ -68,7 +67,7 @@ async function runInput(run: Run): Promise<number> {
   for await (const piece of process.stdin.setEncoding("utf8")) input += piece;
   const { statements, rest } = splitStatements(input);
   if (!isBlank(rest)) statements.push(rest);
-  for (const statement of statements) if (!(await run(statement))) return REFUSED;
+  for (const statement of statements) if (!(await run(statement))) return FINDINGS;
   return 0;
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Command } from "commander";
 import type { Language } from "../core/problems.ts";
-import { type OperatorOptions, withDatabase } from "./operator.ts";
+import { FINDINGS, type OperatorOptions, readFirstVenue, withDatabase } from "./operator.ts";
 import { runPrompt } from "./sql-prompt.ts";
 import { sqlWords } from "./sql-words.ts";
 import { words } from "./words.ts";
@@ -12,7 +12,6 @@ interface SqlOptions extends OperatorOptions {
 
 /** psql says 3 when a statement of its input was refused, and 1 for one command; here both are 1. */
 const PSQL_SCRIPT_REFUSED = 3;
-const REFUSED = 1;
 
 export function addSql(program: Command, language: Language): void {
   const text = sqlWords[language];
@@ -24,13 +23,7 @@ export function addSql(program: Command, language: Language): void {
     .option("--json", text.json)
     .action((options: SqlOptions) =>
       withDatabase(options, async ({ url, pool }) => {
-        const venue = await pool.db
-          .selectFrom("venues")
-          .select("time_zone")
-          .orderBy("id")
-          .limit(1)
-          .executeTakeFirst();
-        const timeZone = venue?.time_zone ?? "UTC";
+        const timeZone = (await readFirstVenue(pool.db))?.timeZone ?? "UTC";
         const { command, json = false } = options;
         const status = json ? null : await runPsql({ url, timeZone, command });
         process.exitCode = status ?? (await runPrompt({ url, timeZone, command, json, language }));
@@ -63,7 +56,7 @@ async function runPsql(where: {
         if (error.code === "ENOENT") resolve(null);
         else reject(error);
       });
-      psql.on("close", (code) => resolve(code === PSQL_SCRIPT_REFUSED ? REFUSED : (code ?? REFUSED)));
+      psql.on("close", (code) => resolve(code === PSQL_SCRIPT_REFUSED ? FINDINGS : (code ?? FINDINGS)));
     });
   } finally {
     process.off("SIGINT", ignore);

@@ -1,9 +1,8 @@
-import type { Language } from "./problems.ts";
+import type { Sentence } from "./sentence.ts";
 
 /** Whom the checklist speaks to: those who can do what it says, or the customer who can ask for it. */
 export type Audience = "staff" | "player";
 
-export type Sentence = Readonly<Record<Language, string>>;
 type Told = Readonly<Record<Audience, Sentence>>;
 
 export const stepTitles = {

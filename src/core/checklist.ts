@@ -5,13 +5,12 @@ import {
   completedTitle,
   type Remedy,
   remedies,
-  type Sentence,
   stepTitles,
 } from "./checklist-words.ts";
-import { spaceFrench } from "./french-spacing.ts";
 import type { InvoiceStatus } from "./invoice-machine.ts";
 import type { Language } from "./problems.ts";
 import type { PaymentStatus } from "./purchase-machine.ts";
+import { say } from "./sentence.ts";
 import type { SessionStatus } from "./session-machine.ts";
 
 /** The six steps from the sale to play, in order. "Start fails and nobody knows why" ends here. */
@@ -61,19 +60,18 @@ export function checkSteps(standing: Standing, language: Language, audience: Aud
   const failingStep = checklistSteps.find((step) => !isDone(step, standing)) ?? null;
   const failingAt = failingStep === null ? checklistSteps.length : checklistSteps.indexOf(failingStep);
   const isCompleted = standing.sessionStatus === "completed";
-  const say = (sentence: Sentence) => (language === "fr" ? spaceFrench(sentence.fr) : sentence[language]);
   const sayRemedy = (step: ChecklistStep) => {
     const remedy = remedyOf(step, standing);
-    const said = say(remedies[remedy][audience]);
-    return waitsForClock(remedy, standing) ? say(clockFirst[audience]) + said : said;
+    const said = say(remedies[remedy][audience], language);
+    return waitsForClock(remedy, standing) ? say(clockFirst[audience], language) + said : said;
   };
   const steps = checklistSteps.map((name, index) => ({
     name,
     done: index < failingAt,
-    title: say(name === "active" && isCompleted ? completedTitle : stepTitles[name]),
+    title: say(name === "active" && isCompleted ? completedTitle : stepTitles[name], language),
     remedy: name === failingStep ? sayRemedy(name) : null,
   }));
-  const closing = failingStep === null ? say(isCompleted ? closings.over : closings.running) : null;
+  const closing = failingStep === null ? say(isCompleted ? closings.over : closings.running, language) : null;
   return { steps, failingStep, closing };
 }
 

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { sql } from "kysely";
 import { heartbeatIsOverdue, readClock } from "../db/clock.ts";
+import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
 import { beat } from "./heartbeat.ts";
 import { settle } from "./worker.ts";
@@ -13,8 +12,7 @@ import { settle } from "./worker.ts";
 export async function catchUp(db: Db): Promise<boolean> {
   const { rows } = await sql<{ overdue: boolean }>`select ${heartbeatIsOverdue} as overdue`.execute(db);
   if (rows[0]?.overdue !== true) return false;
-  const nodeId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
-  const { now, stopped } = await beat(db, nodeId, await readClock(db));
+  const { now, stopped } = await beat(db, nameNode(), await readClock(db));
   if (!stopped) await settle(db, now);
   return true;
 }

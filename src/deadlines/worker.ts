@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { sql } from "kysely";
 import type { Logger } from "pino";
 import { HOUR, SECOND } from "../core/duration.ts";
 import { DEADLINE_CHANNEL } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
+import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
 import { closeDueSessions } from "./close.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
@@ -40,7 +39,7 @@ interface WorkerParts {
  * expires and warns whatever is due. What it costs does not depend on how many sessions are running.
  */
 export function startWorker({ db, listener, logger }: WorkerParts): Worker {
-  const nodeId = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  const nodeId = nameNode();
   const alarm = createAlarm();
   const stopListening = listener.on(DEADLINE_CHANNEL, alarm.ring);
   const stopReconnected = listener.onReconnected(alarm.ring);

@@ -1,6 +1,6 @@
 import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
-import type { Actor } from "../core/actor.ts";
+import { productActor } from "../core/actor.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { createPlayer } from "../players/actions.ts";
 import { createStation } from "../stations/actions.ts";
@@ -35,8 +35,7 @@ export async function fillDemo(
   venueId: number,
   made: NewPassword,
 ): Promise<{ username: string; password: string }> {
-  const actor: Actor = { venueId, role: "administrator", userId: null, apiKeyId: null, address: null };
-  const context: ActionContext = { tx, actor };
+  const context: ActionContext = { tx, actor: productActor(venueId) };
   for (const name of [...stations].reverse()) await createStation(context, { name, active: true });
   for (const name of [...games].reverse()) {
     const { id: gameId } = await createGame(context, { name, active: true });

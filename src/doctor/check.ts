@@ -1,13 +1,11 @@
 import type { RawBuilder } from "kysely";
-import type { Language } from "../core/problems.ts";
+import type { Sentence } from "../core/sentence.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import type { Scope } from "./scope.ts";
 
 /** `critical` costs a customer or the till something now; `warning` will; a `notice` is no finding, only good to know. */
 export const severities = ["critical", "warning", "notice"] as const;
 export type Severity = (typeof severities)[number];
-
-export type Sentence = Readonly<Record<Language, string>>;
 
 /** What surrounds the database, as the machine that looks sees it. */
 export interface Surroundings {

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
 import type { Check, Finding, Surroundings } from "./check.ts";
 import type { Scope } from "./scope.ts";
@@ -21,29 +20,6 @@ export interface CheckResult {
 
 export const SHOWN_FINDINGS = 100;
 
-/** Longest time that one check may take; the doctor never waits for a lock. */
-const PATIENCE = "10min";
-
-/**
- * Reads in one snapshot, so that the checks agree with each other, without changing anything and without waiting for
- * anybody: nobody at the counter notices it.
- */
-export async function inSnapshot<Result>(
-  db: Db,
-  look: (tx: Transaction) => Promise<Result>,
-): Promise<Result> {
-  return db
-    .transaction()
-    .setIsolationLevel("repeatable read")
-    .setAccessMode("read only")
-    .execute(async (tx) => {
-      // Whole tables in the order of their keys: from the index, rather than sorted anew on the disk.
-      await sql`select set_config('statement_timeout', ${PATIENCE}, true), set_config('work_mem', '64MB', true),
-        set_config('random_page_cost', '1.1', true)`.execute(tx);
-      return look(tx);
-    });
-}
-
 /** What a check finds, the first rows completed with what people call them by. */
 export async function runCheck(
   tx: Transaction,
@@ -53,18 +29,12 @@ export async function runCheck(
   shown: number = SHOWN_FINDINGS,
 ): Promise<CheckResult> {
   const { rows } = await sql<Row>`
-    with found as materialized (${check.find(scope, surroundings)}),
-    kept as (
-      select f.*, count(*) over () as found from found f
-      where not exists (select from acknowledged_findings a
-        where (a.venue_id = f.venue_id or f.venue_id is null) and a.name = ${check.name} and a.key = f.key)
-      limit ${shown}
-    )
+    with ${kept(check, scope, surroundings)}, shown as (select *, count(*) over () as found from kept limit ${shown})
     select k.found, k.venue_id as "venueId", k.key, k.facts, coalesce(k.purchase_id, i.purchase_id) as "purchaseId",
       i.id as "invoiceId", coalesce(k.session_id, t.id) as "sessionId", i.number as "invoiceNumber",
       u.name as "playerName", p.game_name as "gameName",
       coalesce(v.time_zone, (select time_zone from venues order by id limit 1), 'UTC') as "timeZone"
-    from kept k
+    from shown k
     left join lateral (
       select s.invoice_id from all_sessions s where s.venue_id = k.venue_id and s.id = k.session_id) s on true
     left join lateral (
@@ -91,15 +61,20 @@ export async function countFindings(
   surroundings: Surroundings,
 ): Promise<Map<number, number>> {
   const { rows } = await sql<{ id: number; found: number }>`
-    with found as materialized (${check.find(scope, surroundings)}),
-    kept as (
-      select f.venue_id from found f
-      where not exists (select from acknowledged_findings a
-        where (a.venue_id = f.venue_id or f.venue_id is null) and a.name = ${check.name} and a.key = f.key)
-    )
+    with ${kept(check, scope, surroundings)}
     select v.id, (select count(*) from kept where venue_id = v.id or venue_id is null) as found
     from venues v`.execute(tx);
   return new Map(rows.map(({ id, found }) => [id, Number(found)]));
+}
+
+/** What a check finds, without what somebody has decided to live with. */
+function kept(check: Check, scope: Scope, surroundings: Surroundings) {
+  return sql`found as materialized (${check.find(scope, surroundings)}),
+    kept as (
+      select f.* from found f
+      where not exists (select from acknowledged_findings a
+        where (a.venue_id = f.venue_id or f.venue_id is null) and a.name = ${check.name} and a.key = f.key)
+    )`;
 }
 
 type Row = ShownFinding & { found: number };

@@ -1,12 +1,14 @@
-import type { Actor } from "../core/actor.ts";
+import { productActor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
+import { say } from "../core/sentence.ts";
 import type { Db } from "../db/pool.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import { readChecklist } from "../sessions/queries.ts";
 import type { Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { inSnapshot, runCheck } from "./examine.ts";
-import { presentFinding, say } from "./queries.ts";
+import { runCheck } from "./examine.ts";
+import { presentFinding } from "./queries.ts";
 import { findCase } from "./reference.ts";
 import type { Explanation } from "./schema.ts";
 import { ofCase } from "./scope.ts";
@@ -14,17 +16,16 @@ import { readTimeline } from "./timeline.ts";
 
 /**
  * Why can't this customer play? The six steps, everything that happened, what the doctor finds wrong with it, and the
- * one thing to do next. Throws `reference_unknown`.
+ * one thing to do next, in the words of staff. Without a venue it looks in all of them. Throws `reference_unknown`.
  */
 export async function explain(
   db: Db,
-  actor: Actor,
+  atVenue: number | null,
   reference: string,
   surroundings: Surroundings,
   language: Language,
-  everyVenue = false,
 ): Promise<Explanation> {
-  const found = await findCase(db, everyVenue ? null : actor.venueId, reference);
+  const found = await findCase(db, atVenue, reference);
   if (found === null) throw new BusinessError("reference_unknown", { reference });
   const { venueId, purchaseId, invoiceId, sessionId } = found;
   const results = await inSnapshot(db, async (tx) => {
@@ -43,7 +44,7 @@ export async function explain(
       finding: presentFinding(check, finding, language),
     })),
   );
-  const checklist = await readChecklist(db, { ...actor, venueId }, { purchaseId }, language);
+  const checklist = await readChecklist(db, productActor(venueId), { purchaseId }, language);
   const about = await db
     .selectFrom("purchases as p")
     .innerJoin("users as u", "u.id", "p.player_id")

@@ -6,9 +6,10 @@ import { startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import type { SessionEvent, SessionTime } from "../core/session-clock.ts";
 import { replayStrictly } from "../core/session-history.ts";
 import type { Db } from "../db/pool.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import { durationOf } from "../sessions/record.ts";
 import { historyDoesNotReplay } from "./checks/history.ts";
-import { inSnapshot, runCheck } from "./examine.ts";
+import { runCheck } from "./examine.ts";
 import { everywhere } from "./scope.ts";
 
 let zone: TestGameZone;

@@ -1,12 +1,14 @@
 import { sql } from "kysely";
-import { spaceFrench } from "../core/french-spacing.ts";
+import { readLastBackup } from "../backup/queries.ts";
 import type { Language } from "../core/problems.ts";
+import { say } from "../core/sentence.ts";
 import { type SessionStatus, sessionStatuses } from "../core/session-machine.ts";
 import type { Db } from "../db/pool.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import type { Transaction } from "../db/transaction.ts";
-import type { Check, Sentence, Surroundings } from "./check.ts";
+import type { Check, Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { type CheckResult, inSnapshot, runCheck, type ShownFinding } from "./examine.ts";
+import { type CheckResult, runCheck, type ShownFinding } from "./examine.ts";
 import type { DoctorReport, ReportedCheck, ReportedFinding } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import { speakerOf } from "./speaker.ts";
@@ -19,29 +21,52 @@ export { type KnownResult, readLastCounts, readLastResults, readUnalerted, watch
 /** Called as each check begins: how many are done, of how many, and which comes now. */
 export type Progress = (done: number, total: number, check: Check | null) => void;
 
-/** Looks at everything, or at some checks; reads only, and answers what is wrong, what it means and what mends it. */
+/** What is wrong, what it means and what mends it. */
+export type Findings = Pick<DoctorReport, "healthy" | "critical" | "warnings" | "checks">;
+
+/** Looks at everything and at how the house stands; reads only. */
 export async function examine(
   db: Db,
   scope: Scope,
   surroundings: Surroundings,
   language: Language,
-  progress: Progress = () => {},
-  which: readonly Check[] = checks,
+  progress?: Progress,
 ): Promise<DoctorReport> {
-  return inSnapshot(db, async (tx) => {
-    const results: CheckResult[] = [];
-    for (const [index, check] of which.entries()) {
-      progress(index, which.length, check);
-      results.push(await runCheck(tx, check, scope, surroundings));
-    }
-    progress(which.length, which.length, null);
-    const reported = results.map((result) => presentResult(result, language));
-    const standing = await readStanding(tx, scope);
-    const count = (severity: string) =>
-      reported.reduce((sum, check) => sum + (check.severity === severity ? check.found : 0), 0);
-    const [critical, warnings] = [count("critical"), count("warning")];
-    return { ...standing, healthy: critical + warnings === 0, critical, warnings, checks: reported };
-  });
+  return inSnapshot(db, async (tx) => ({
+    ...(await runChecks(tx, checks, scope, surroundings, language, progress)),
+    ...(await readStanding(tx, scope)),
+  }));
+}
+
+/** Looks at some checks only. */
+export async function examineSome(
+  db: Db,
+  which: readonly Check[],
+  scope: Scope,
+  surroundings: Surroundings,
+  language: Language,
+): Promise<Findings> {
+  return inSnapshot(db, (tx) => runChecks(tx, which, scope, surroundings, language));
+}
+
+async function runChecks(
+  tx: Transaction,
+  which: readonly Check[],
+  scope: Scope,
+  surroundings: Surroundings,
+  language: Language,
+  progress: Progress = () => {},
+): Promise<Findings> {
+  const reported: ReportedCheck[] = [];
+  for (const [index, check] of which.entries()) {
+    progress(index, which.length, check);
+    reported.push(presentResult(await runCheck(tx, check, scope, surroundings), language));
+  }
+  progress(which.length, which.length, null);
+  const count = (severity: string) =>
+    reported.reduce((sum, check) => sum + (check.severity === severity ? check.found : 0), 0);
+  const [critical, warnings] = [count("critical"), count("warning")];
+  return { healthy: critical + warnings === 0, critical, warnings, checks: reported };
 }
 
 function presentResult({ check, found, findings }: CheckResult, language: Language): ReportedCheck {
@@ -73,10 +98,6 @@ export function presentFinding(check: Check, finding: ShownFinding, language: La
     detail: say(check.describe(facts, speaker), language),
     facts: { ...facts },
   };
-}
-
-export function say(sentence: Sentence, language: Language): string {
-  return language === "fr" ? spaceFrench(sentence.fr) : sentence.en;
 }
 
 /** The old guide's global state, and how the workers are. */
@@ -116,14 +137,6 @@ async function readStanding(
       beatAt: node.beatAt.toISOString(),
     })),
     workerLagSeconds: Math.round(Number(lag) / 100) / 10,
-    lastBackupAt: backup?.toISOString() ?? null,
+    lastBackupAt: backup?.at.toISOString() ?? null,
   };
-}
-
-/** When the database was last backed up: all of it, whichever venue's operator asked. Null when it never was. */
-export async function readLastBackup(db: Db | Transaction): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select max(l.at) as at from venues v cross join lateral (select a.at from audit_entries a
-      where a.venue_id = v.id and a.subject = 'backup' order by a.id desc limit 1) l`.execute(db);
-  return rows[0]?.at ?? null;
 }

@@ -1,13 +1,14 @@
 import type { Actor } from "../core/actor.ts";
 import { BusinessError, describeProblem } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
+import { say } from "../core/sentence.ts";
 import { announceChange } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { type RepairOrder, type RepairStep, repair } from "./actions.ts";
 import type { Surroundings } from "./check.ts";
-import { atVenue, checks, examine, presentFinding, say } from "./queries.ts";
-import type { DoctorReport, RepairReport, ReportedStep } from "./schema.ts";
+import { atVenue, checks, examineSome, type Findings, presentFinding } from "./queries.ts";
+import type { RepairReport, ReportedStep } from "./schema.ts";
 import { keepCounts } from "./watch.ts";
 
 /** Looks, repairs, looks again: what was found before and what is left, of what was to be repaired. */
@@ -18,10 +19,10 @@ export async function repairAndReport(
   surroundings: Surroundings,
   language: Language,
   tell: (step: ReportedStep) => void = () => {},
-  keep: (after: DoctorReport) => Promise<void> = async () => {},
+  keep: (after: Findings) => Promise<void> = async () => {},
 ): Promise<RepairReport> {
   const which = checks.filter(({ name }) => order.name === undefined || order.name === name);
-  const look = () => examine(db, order.scope, surroundings, language, () => {}, which);
+  const look = () => examineSome(db, which, order.scope, surroundings, language);
   const before = await look();
   const steps = await repair(db, actor, order, surroundings, (step) => tell(presentStep(step, language)));
   const after = order.dryRun ? null : await look();
@@ -43,7 +44,7 @@ export async function repairVenue(
   language: Language,
 ): Promise<RepairReport> {
   const { venueId } = actor;
-  const keep = ({ checks }: DoctorReport) =>
+  const keep = ({ checks }: Findings) =>
     inTransaction(db, async (tx) => {
       const counted = checks.map(({ name, found }) => ({ venueId, name, found }));
       await keepCounts(tx, counted);

@@ -81,7 +81,7 @@ export function doctorRoutes(dataFolder: string): Routes {
         },
       },
       async ({ actor, body, language }) =>
-        explain(app.db, actor, body.reference, await lookAround(dataFolder), language),
+        explain(app.db, actor.venueId, body.reference, await lookAround(dataFolder), language),
     );
     app.post(
       "/doctor/acknowledgements",

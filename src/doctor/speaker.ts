@@ -1,10 +1,11 @@
 import { formatMinutes, MINUTE } from "../core/duration.ts";
 import { formatMoney } from "../core/money.ts";
 import type { Language } from "../core/problems.ts";
+import type { Sentence } from "../core/sentence.ts";
 import { formatValidationCode } from "../core/validation-code.ts";
 import type { Speaker } from "./check.ts";
 
-const states: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
+const states: Readonly<Record<string, Sentence>> = {
   "purchase.pending": { fr: "à payer", en: "to be paid" },
   "purchase.completed": { fr: "payé", en: "paid" },
   "purchase.refunded": { fr: "remboursé", en: "refunded" },
@@ -23,7 +24,16 @@ const states: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   "session.expired": { fr: "expirée", en: "expired" },
   "session.terminated": { fr: "arrêtée", en: "stopped" },
 };
-const missing: Readonly<Record<Language, string>> = { fr: "aucune", en: "none" };
+const missing: Sentence = { fr: "aucune", en: "none" };
+
+/** The state of a purchase, an invoice or a session, as the counter says it. */
+export function stateInWords(
+  of: "purchase" | "invoice" | "session",
+  status: unknown,
+  language: Language,
+): string {
+  return states[`${of}.${status}`]?.[language] ?? missing[language];
+}
 
 /** Words for facts in a language and a time zone. */
 export function speakerOf(language: Language, timeZone: string): Speaker {
@@ -37,7 +47,7 @@ export function speakerOf(language: Language, timeZone: string): Speaker {
       instant === null || instant === undefined ? "—" : format.format(new Date(String(instant))),
     minutes: (milliseconds) => formatMinutes(Math.floor(Number(milliseconds) / MINUTE)),
     money: (amount, currency) => formatMoney(Number(amount), String(currency)),
-    state: (of, status) => states[`${of}.${status}`]?.[language] ?? missing[language],
+    state: (of, status) => stateInWords(of, status, language),
     code: (validationCode) => formatValidationCode(String(validationCode)),
   };
 }

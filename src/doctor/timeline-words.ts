@@ -1,4 +1,5 @@
-import type { Sentence, Speaker } from "./check.ts";
+import type { Sentence } from "../core/sentence.ts";
+import type { Speaker } from "./check.ts";
 import type { TimelineEntry } from "./schema.ts";
 
 /** One thing that happened, as the database keeps it. */

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
-import { spaceFrench } from "../core/french-spacing.ts";
 import type { Language } from "../core/problems.ts";
+import { say } from "../core/sentence.ts";
 import type { Db } from "../db/pool.ts";
 import type { FoundCase } from "./reference.ts";
 import type { TimelineEntry } from "./schema.ts";
@@ -50,12 +50,8 @@ export async function readTimeline(db: Db, found: FoundCase, language: Language)
   return rows.map((row) => ({
     at: row.at?.toISOString() ?? null,
     kind: row.kind,
-    text: language === "fr" ? spaceFrench(inWords(row, language)) : inWords(row, language),
+    text: say(sentenceOf(row, speakerOf(language, row.timeZone)), language),
     by: row.by,
     reason: typeof row.facts.reason === "string" ? row.facts.reason : null,
   }));
-}
-
-function inWords(row: TimelineRow, language: Language): string {
-  return sentenceOf(row, speakerOf(language, row.timeZone))[language];
 }

@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
+import { inSnapshot } from "../db/snapshot.ts";
 import { inTransaction, type Transaction } from "../db/transaction.ts";
 import type { Check, Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { countFindings, inSnapshot } from "./examine.ts";
+import { countFindings } from "./examine.ts";
 import type { FindingCounts } from "./schema.ts";
 import { everywhere } from "./scope.ts";
 

@@ -1,7 +1,7 @@
+import { MINUTE } from "../core/duration.ts";
+
 /** When a job comes back: the first instant after one, in the calendar of a time zone (IANA). Pure. */
 export type Rule = (after: Date, timeZone: string) => Date;
-
-const MINUTE = 60_000;
 
 /** Every so many minutes, counted from the end of the work before. */
 export function every(minutes: number): Rule {

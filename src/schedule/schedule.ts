@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { MINUTE, SECOND } from "../core/duration.ts";
+import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
 import { claimJob, failJob, finishJob, LEASE, readStanding, releaseClaim, renewClaim } from "./claim.ts";
 import type { Rule } from "./rules.ts";
@@ -49,7 +48,7 @@ const STOP_PATIENCE = 5 * SECOND;
 export function startSchedule({ jobs, quietAfterStart = MINUTE, ...parts }: ScheduleParts): Schedule {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const nodeId = parts.nodeId ?? makeNodeId();
+  const nodeId = parts.nodeId ?? nameNode();
   const pause = (milliseconds: number) => sleep(milliseconds, null, { signal }).catch(() => {});
 
   const loop = async (job: ScheduledJob) => {
@@ -76,7 +75,7 @@ export async function runDueJobs({
   jobs,
   ...parts
 }: Omit<ScheduleParts, "quietAfterStart">): Promise<string[]> {
-  const node = { ...parts, nodeId: parts.nodeId ?? makeNodeId(), signal: new AbortController().signal };
+  const node = { ...parts, nodeId: parts.nodeId ?? nameNode(), signal: new AbortController().signal };
   const ran = await Promise.all(
     jobs.map(async (job) => {
       await readStanding(node.db, job.name, job.when);
@@ -133,8 +132,4 @@ async function runIfDue(node: Node, job: ScheduledJob): Promise<boolean> {
     clearInterval(renewal);
   }
   return true;
-}
-
-function makeNodeId(): string {
-  return `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`;
 }

@@ -2,11 +2,12 @@ import { sql } from "kysely";
 import { BusinessError } from "../core/errors.ts";
 import { apply, replay, type SessionEvent } from "../core/session-clock.ts";
 import { replayStrictly } from "../core/session-history.ts";
+import { isLive } from "../core/session-machine.ts";
 import { announceChange, announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { endSession } from "./carry-out.ts";
-import { toSessionEvent } from "./record.ts";
+import { readyExpiry, toDate, toSessionEvent, toTimeColumns } from "./record.ts";
 
 /** What the deadline worker does to one session, for the doctor: closes it as of its deadline. Throws why it cannot. */
 export async function closeDueSession(context: ActionContext, id: number): Promise<void> {
@@ -47,29 +48,19 @@ export async function rebuildSession(context: ActionContext, id: number): Promis
 
   const stopped = told.findLast(({ type }) => type === "paused" || type === "outage" || type === "imported");
   const outageAt = stopped?.type === "outage" ? stopped.recorded_at : null;
-  const isLive = session.status === "active" || session.status === "paused";
   await sql`select set_config('gamezone.rebuild', 'on', true)`.execute(tx);
   await tx
     .updateTable("play_sessions")
     .set({
-      status: session.status,
-      station_id: isLive && (await isTaken(context, row.station_id, id)) ? null : row.station_id,
-      granted_ms: session.grantedMs,
-      used_ms: session.usedMs,
-      written_off_ms: session.writtenOffMs,
-      running_since: toDate(session.runningSince),
-      ends_at: toDate(session.endsAt),
-      low_time_at: toDate(session.lowTimeAt),
-      started_at: toDate(session.startedAt),
-      completed_at: toDate(session.endedAt),
+      ...toTimeColumns(session),
+      station_id:
+        isLive(session.status) && (await isTaken(context, row.station_id, id)) ? null : row.station_id,
       outage_at: session.status === "paused" ? outageAt : null,
       last_event: last.number,
       ready_expires_at:
-        session.status !== "ready"
-          ? null
-          : (row.ready_expires_at ??
-            sql<Date>`${row.created_at}::timestamptz + (
-              select ready_lifetime_ms * interval '1 millisecond' from venues where id = ${actor.venueId})`),
+        session.status === "ready"
+          ? (row.ready_expires_at ?? readyExpiry(actor.venueId, row.created_at))
+          : null,
     })
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", id)
@@ -143,8 +134,4 @@ async function rewriteGrants({ tx, actor }: ActionContext, id: number): Promise<
     from session_events
     where venue_id = ${actor.venueId} and session_id = ${id} and type in ('created', 'extended')
     order by number`.execute(tx);
-}
-
-function toDate(instant: number | null): Date | null {
-  return instant === null ? null : new Date(instant);
 }

@@ -29,8 +29,7 @@ export async function recordCreation(
       station_id: session.stationId,
       granted_ms: session.grantedMs,
       created_at: now,
-      ready_expires_at: sql<Date>`${now}::timestamptz + (
-        select ready_lifetime_ms * interval '1 millisecond' from venues where id = ${actor.venueId})`,
+      ready_expires_at: readyExpiry(actor.venueId, now),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -38,6 +37,27 @@ export async function recordCreation(
   await writeGrant(context, id, "initial", session.grantedMs, undefined, now);
   await announceChange(tx, { venueId: actor.venueId, kind: "session", id });
   return id;
+}
+
+/** When a session that was made at an instant expires unless somebody starts it, by the setting of its venue. */
+export function readyExpiry(venueId: number, madeAt: Date) {
+  return sql<Date>`${madeAt}::timestamptz + (
+    select ready_lifetime_ms * interval '1 millisecond' from venues where id = ${venueId})`;
+}
+
+/** The columns that a session's time is kept in: the reverse of `toSessionTime`. */
+export function toTimeColumns(session: SessionTime) {
+  return {
+    status: session.status,
+    granted_ms: session.grantedMs,
+    used_ms: session.usedMs,
+    written_off_ms: session.writtenOffMs,
+    running_since: toDate(session.runningSince),
+    ends_at: toDate(session.endsAt),
+    low_time_at: toDate(session.lowTimeAt),
+    started_at: toDate(session.startedAt),
+    completed_at: toDate(session.endedAt),
+  };
 }
 
 /** Writes what an event does to a locked session: its row, the event, the run it opens or closes, the grant it adds. */
@@ -53,16 +73,8 @@ export async function recordEvent(
   await tx
     .updateTable("play_sessions")
     .set({
-      status: after.status,
+      ...toTimeColumns(after),
       station_id: session.stationId,
-      granted_ms: after.grantedMs,
-      used_ms: after.usedMs,
-      written_off_ms: after.writtenOffMs,
-      running_since: toDate(after.runningSince),
-      ends_at: toDate(after.endsAt),
-      low_time_at: toDate(after.lowTimeAt),
-      started_at: toDate(after.startedAt),
-      completed_at: toDate(after.endedAt),
       outage_at: outageAt(session, event, after),
       last_event: session.lastEvent + 1,
     })
@@ -196,6 +208,6 @@ async function writeGrant(
     .execute();
 }
 
-function toDate(instant: number | null): Date | null {
+export function toDate(instant: number | null): Date | null {
   return instant === null ? null : new Date(instant);
 }

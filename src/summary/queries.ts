@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
+import { readLastBackup } from "../backup/queries.ts";
 import type { Actor } from "../core/actor.ts";
 import { MINUTE } from "../core/duration.ts";
 import { readClock } from "../db/clock.ts";
 import type { Db } from "../db/pool.ts";
-import { readLastBackup, readLastCounts } from "../doctor/queries.ts";
+import { readLastCounts } from "../doctor/queries.ts";
 import type { DaySummary, Summary } from "./schema.ts";
 
 /** A stretch of time, the end not included. */
@@ -46,7 +47,7 @@ export async function readSummary(db: Db, { venueId, role }: Actor): Promise<Sum
     ...(await readOpen(db, venueId)),
     outages: await readOutages(db, venueId, before.from),
     findings: await readLastCounts(db, venueId),
-    lastBackupAt: (await readLastBackup(db))?.toISOString() ?? null,
+    lastBackupAt: (await readLastBackup(db))?.at.toISOString() ?? null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { lastBackup } from "../../backup/queries.ts";
 import type { Check } from "../check.ts";
 
 const now = sql`(select clock_now())`;
@@ -142,8 +143,7 @@ export const backupMissing: Check = {
   },
   find: (scope) => sql`
     select null::bigint as venue_id, 'backup' as key, ${none}, jsonb_build_object('lastAt', b.at) as facts
-    from (select max(l.at) as at from venues v cross join lateral (select a.at from audit_entries a
-      where a.venue_id = v.id and a.subject = 'backup' order by a.id desc limit 1) l) b
+    from (select max(l.at) as at from (${lastBackup}) l) b
     where ${sql.lit(scope.whole)} and coalesce(b.at, '-infinity') < ${now} - interval '36 hours'
       and exists (select from venues v where v.created_at < ${now} - interval '36 hours')`,
   describe: ({ lastAt }, say) =>
