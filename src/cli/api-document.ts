@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import pino from "pino";
 import type { Language } from "../core/problems.ts";
-import { buildApp } from "../http/app.ts";
 import { type OperatorOptions, withDatabase } from "./operator.ts";
 import { words } from "./words.ts";
 
@@ -13,6 +12,8 @@ export function addApiDocument(program: Command, language: Language): void {
     .option("--data <folder>", words[language].data)
     .action((options: OperatorOptions) =>
       withDatabase(options, async ({ pool }) => {
+        // Loaded here and not above, as the server is: no other command waits for it.
+        const { buildApp } = await import("../http/app.ts");
         const listener = { on: () => () => {}, onReconnected: () => () => {}, close: async () => {} };
         const app = await buildApp({
           db: pool.db,

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readConfig } from "../config.ts";
 import type { Language } from "../core/problems.ts";
-import { startGameZone } from "../main.ts";
 import { words } from "./words.ts";
 
 interface ServeOptions {
@@ -27,6 +26,8 @@ async function serve(options: ServeOptions, language: Language): Promise<void> {
   const text = words[language];
   const config = readConfig(options);
   console.log(text.starting);
+  // Loaded here and not above: no other command waits for what only the server needs.
+  const { startGameZone } = await import("../main.ts");
   const gamezone = await startGameZone(config).catch((error) => {
     throw (error as { code?: string }).code === "EADDRINUSE" ? new Error(text.portTaken(config.port)) : error;
   });
