@@ -401,6 +401,27 @@ test("two operators repair at once while clerks work: each finding is mended onc
   assert.deepEqual(await found(), {});
 });
 
+test("a repair that is killed half way leaves nothing, and works the next time", async () => {
+  const { id, invoiceId } = await zone.ready();
+  await byHand(`delete from session_events where session_id = ${id}; delete from session_grants where session_id = ${id};
+    delete from play_sessions where id = ${id}`);
+  // The session is made by then; what is left is to write it down.
+  await byHand(`create function kill() returns trigger language plpgsql as
+      $$ begin perform pg_terminate_backend(pg_backend_pid()); perform pg_sleep(5); return new; end $$;
+    create trigger kill before insert on audit_entries for each row when (new.action = 'doctor.repair')
+      execute function kill()`);
+  assert.deepEqual(summary(await mend({ name: "active_without_session" })), {
+    active_without_session: "failed",
+  });
+  await byHand("drop trigger kill on audit_entries; drop function kill()");
+  const made = () =>
+    zone.db.selectFrom("play_sessions").select("id").where("invoice_id", "=", invoiceId).execute();
+  assert.deepEqual(await made(), []);
+  await mends({ active_without_session: "repaired" });
+  assert.equal((await made()).length, 1);
+  assert.deepEqual(await found(), {});
+});
+
 test("audit_chain_broken: an edited, a removed and a smuggled entry are named; nothing mends them", async () => {
   await sql`select seal_audit(${zone.venueId}, 100000)`.execute(zone.db);
   assert.deepEqual(await found(), {});

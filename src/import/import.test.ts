@@ -20,6 +20,7 @@ import {
 } from "../../test/old-database.ts";
 import { inCopyingTransaction } from "../db/copy.ts";
 import { atVenue, checks, examineSome } from "../doctor/queries.ts";
+import { findCase } from "../doctor/reference.ts";
 import { importOldData } from "./actions.ts";
 import { openSource } from "./open-source.ts";
 import type { ImportReport } from "./report.ts";
@@ -391,6 +392,42 @@ async function assertSound(zone: TestGameZone): Promise<void> {
     "the doctor finds nothing",
   );
 }
+
+test("explain finds what came over by its old ids, its old number and its old code", async () => {
+  await withZone(async (zone) => {
+    await runImport(zone, await dumpFile(rottenDatabase()));
+    const { rows: imported } = await sql<{ kind: string; old_id: number; purchase_id: number }>`
+      select r.kind, r.old_id, case r.kind when 'purchase' then r.new_id when 'invoice' then i.purchase_id
+        else j.purchase_id end as purchase_id
+      from imported_records r
+      left join invoices i on r.kind = 'invoice' and i.id = r.new_id
+      left join play_sessions s on r.kind = 'session' and s.id = r.new_id
+      left join invoices j on j.id = s.invoice_id
+      where r.kind in ('purchase', 'invoice', 'session') and r.old_id in (select old_id from imported_records
+        where kind = 'session' order by old_id limit 3)`.execute(zone.db);
+    const names: Record<string, string> = {
+      purchase: "ancien-achat",
+      invoice: "ancienne-facture",
+      session: "ancien",
+    };
+    for (const { kind, old_id, purchase_id } of imported) {
+      const found = await findCase(zone.db, zone.venueId, `${names[kind]}:${old_id}`);
+      assert.equal(found?.purchaseId, purchase_id, `${kind} ${old_id}`);
+    }
+    assert.ok(new Set(imported.map(({ kind }) => kind)).size === 3);
+    const invoice = await zone.db
+      .selectFrom("invoices")
+      .select(["number", "purchase_id"])
+      .where("number", "~", "[A-Z]")
+      .executeTakeFirstOrThrow();
+    for (const number of [invoice.number, invoice.number.toLowerCase()]) {
+      assert.equal((await findCase(zone.db, null, number))?.purchaseId, invoice.purchase_id);
+    }
+    const byCode = await findCase(zone.db, zone.venueId, OLD_CODE.toLowerCase());
+    assert.deepEqual(await findCase(zone.db, zone.venueId, OLD_QR), byCode);
+    assert.ok(byCode);
+  });
+});
 
 /** How many rows each table has, and the counters of ids that a second run could move. */
 async function contents(zone: TestGameZone): Promise<unknown> {

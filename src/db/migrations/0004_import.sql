@@ -7,7 +7,7 @@ create table imported_records (
   kind text not null check (kind in ('user', 'game', 'package', 'purchase', 'invoice', 'session')),
   old_id bigint not null,
   new_id bigint not null,
-  primary key (venue_id, source, kind, old_id)
+  primary key (venue_id, kind, old_id, source)
 );
 create index imported_records_by_new_id on imported_records (venue_id, kind, new_id);
 
@@ -48,6 +48,9 @@ alter table invoices
   add constraint invoices_validation_code_check check (
     validation_code ~ '^[0-9A-HJKMNP-TV-Z]{16}$' or (year is null and length(validation_code) between 4 and 120)),
   add constraint invoices_venue_id_number_key unique (venue_id, number);
+
+-- Numbers of the old system may have letters, and people write them as they like. Ours cost nothing here.
+create index old_invoice_numbers on invoices (venue_id, lower(number)) where year is null;
 
 -- Where our own numbering of a year begins, when old numbers of the same shape came before it.
 alter table invoice_counters add column first_number integer not null default 1 check (first_number > 0);
