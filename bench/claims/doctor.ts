@@ -1,21 +1,18 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sql } from "kysely";
-import { startEmbeddedDatabase } from "../src/db/embedded.ts";
-import { migrate } from "../src/db/migrate.ts";
-import { type Db, openPool } from "../src/db/pool.ts";
-import { inSnapshot } from "../src/db/snapshot.ts";
-import { inTransaction } from "../src/db/transaction.ts";
-import { runCheck } from "../src/doctor/examine.ts";
-import { checks, everywhere } from "../src/doctor/queries.ts";
-import { furnish } from "../test/gamezone.ts";
+import { type Db, openPool } from "../../src/db/pool.ts";
+import { inSnapshot } from "../../src/db/snapshot.ts";
+import { inTransaction } from "../../src/db/transaction.ts";
+import { runCheck } from "../../src/doctor/examine.ts";
+import { checks, everywhere } from "../../src/doctor/queries.ts";
+import { furnish } from "../../test/gamezone.ts";
+import { withDatabase } from "../database.ts";
+import { median, report, SHORT, time } from "../measure.ts";
 
-// How long the doctor takes over many sessions, against reading the same tables once: `node bench/doctor.ts 1000000`.
-// Five events a session, one audit entry. Rounds are interleaved; medians are printed.
+// How long the doctor takes over many sessions, against reading the same tables once. Five events a session, one audit
+// entry.
 
-const sessions = Number(process.argv[2] ?? 20_000);
-const rounds = Number(process.argv[3] ?? 3);
+const sessions = SHORT ? 5_000 : 1_000_000;
+const rounds = SHORT ? 1 : 3;
 const tables = [
   "purchases",
   "payments",
@@ -28,12 +25,8 @@ const tables = [
   "audit_seals",
 ];
 
-const folder = await mkdtemp(join(tmpdir(), "gamezone-bench-"));
-await chmod(folder, 0o711);
-const database = await startEmbeddedDatabase({ dataFolder: folder });
-try {
-  await migrate(database.url);
-  const pool = openPool(database.url, 2);
+await withDatabase(async (url) => {
+  const pool = openPool(url, 2);
   await fill(pool.db);
   const scans: number[] = [];
   const totals: number[] = [];
@@ -54,27 +47,18 @@ try {
       totals.push(total);
     });
   }
-  console.log(`${sessions} sessions, ${sessions * 5} events, ${rounds} rounds`);
   for (const [name, took] of each)
     console.log(`${name.padEnd(34)} ${median(took).toFixed(0).padStart(8)} ms`);
-  console.log(`${"reading the tables once".padEnd(34)} ${median(scans).toFixed(0).padStart(8)} ms`);
-  console.log(`${"the doctor".padEnd(34)} ${median(totals).toFixed(0).padStart(8)} ms`);
-  console.log(`ratio ${(median(totals) / median(scans)).toFixed(1)}`);
+  await report({
+    claim: `the doctor examines ${sessions} sessions with ${sessions * 5} events`,
+    ours: median(totals),
+    baseline: median(scans),
+    against: "reading the same tables once",
+    unit: "ms",
+    wanted: { atMost: 3 },
+  });
   await pool.close();
-} finally {
-  await database.stop();
-  await rm(folder, { recursive: true, force: true });
-}
-
-async function time(work: () => Promise<unknown>): Promise<number> {
-  const begun = performance.now();
-  await work();
-  return performance.now() - begun;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
-}
+});
 
 /** Sessions that were sold, paused once, resumed and closed, twenty seconds apart, with everything that belongs to them. */
 async function fill(db: Db): Promise<void> {
