@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
@@ -22,11 +22,17 @@ export async function openLog(dataFolder: string): Promise<Logger> {
  */
 export function dailyFile(folder: string, today = () => Temporal.Now.plainDateISO()) {
   let name = "";
+  let file: number | null = null;
   return {
     write(line: string): void {
       const current = `api_${today()}.log`;
       try {
-        appendFileSync(join(folder, current), line, { mode: 0o640 });
+        if (current !== name && file !== null) {
+          closeSync(file);
+          file = null;
+        }
+        file ??= openSync(join(folder, current), "a", 0o640);
+        writeSync(file, line);
       } catch {
         // There is nowhere to say it.
       }

@@ -83,7 +83,7 @@ export async function createStaffMember(
   const { tx, actor } = context;
   const id = await createUser(tx, { ...input, venueId: actor.venueId, phone: null });
   await storePassword(tx, id, made.hash);
-  await recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details: input });
+  recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details: input });
   return { staffMember: await readStaffMember(tx, actor.venueId, id), password: made.password };
 }
 
@@ -111,7 +111,7 @@ export async function changeStaffMember(
     .where("id", "=", id)
     .execute();
   if (!active) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
-  await recordAudit(context, { action: "user.change", subject: "user", subjectId: id, details: changes });
+  recordAudit(context, { action: "user.change", subject: "user", subjectId: id, details: changes });
   return readStaffMember(tx, actor.venueId, id);
 }
 
@@ -123,7 +123,7 @@ export async function giveStaffPassword(
 ): Promise<{ staffMember: StaffMember; password: string }> {
   const staffMember = await readStaffMember(context.tx, context.actor.venueId, id);
   await storePassword(context.tx, id, made.hash);
-  await recordAudit(context, { action: "user.password", subject: "user", subjectId: id });
+  recordAudit(context, { action: "user.password", subject: "user", subjectId: id });
   return { staffMember, password: made.password };
 }
 
@@ -175,7 +175,7 @@ export async function changeOwnPassword(
     .executeTakeFirst();
   if (!unchanged) throw new BusinessError("wrong_credentials");
   await storePassword(tx, userId, change.newHash);
-  await recordAudit(context, { action: "user.own_password", subject: "user", subjectId: userId });
+  recordAudit(context, { action: "user.own_password", subject: "user", subjectId: userId });
   return { done: true };
 }
 
@@ -197,7 +197,7 @@ export async function createApiKey(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await recordAudit(context, { action: "api_key.create", subject: "api_key", subjectId: id, details: input });
+  recordAudit(context, { action: "api_key.create", subject: "api_key", subjectId: id, details: input });
   return { id, key };
 }
 
@@ -213,7 +213,7 @@ export async function revokeApiKey(context: ActionContext, id: number): Promise<
     .returning("id")
     .executeTakeFirst();
   if (!revoked) throw new BusinessError("not_found");
-  await recordAudit(context, { action: "api_key.revoke", subject: "api_key", subjectId: id });
+  recordAudit(context, { action: "api_key.revoke", subject: "api_key", subjectId: id });
   return { done: true };
 }
 

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { insertAtEnd } from "../db/ending.ts";
 import type { Db } from "../db/pool.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
 
@@ -13,21 +14,18 @@ export interface AuditNote {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Writes who did what, in the transaction that did it. Entries are never changed or removed. */
-export async function recordAudit({ tx, actor }: ActionContext, note: AuditNote): Promise<void> {
-  await tx
-    .insertInto("audit_entries")
-    .values({
-      venue_id: actor.venueId,
-      at: sql<Date>`clock_now()`,
-      action: note.action,
-      subject: note.subject,
-      subject_id: note.subjectId,
-      details: JSON.stringify(note.details ?? {}),
-      actor_id: actor.userId,
-      api_key_id: actor.apiKeyId,
-    })
-    .execute();
+/** Writes who did what, at the end of the transaction that did it. Entries are never changed or removed. */
+export function recordAudit({ tx, actor }: ActionContext, note: AuditNote): void {
+  insertAtEnd(tx, "audit_entries", {
+    venue_id: actor.venueId,
+    at: sql<Date>`clock_now()`,
+    action: note.action,
+    subject: note.subject,
+    subject_id: note.subjectId,
+    details: JSON.stringify(note.details ?? {}),
+    actor_id: actor.userId,
+    api_key_id: actor.apiKeyId,
+  });
 }
 
 /**

@@ -78,7 +78,7 @@ async function auditBackup(
 ): Promise<void> {
   await inTransaction(db, async (tx) => {
     for (const { id } of await tx.selectFrom("venues").select("id").orderBy("id").execute()) {
-      await recordAudit(
+      recordAudit(
         { tx, actor: productActor(id) },
         { action: "backup.make", subject: "backup", subjectId: null, details },
       );

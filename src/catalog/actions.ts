@@ -18,7 +18,7 @@ export async function createGame(
     .returning(["id", "name", "active"])
     .executeTakeFirstOrThrow()
     .catch(refuseDuplicate("games_by_name", () => new BusinessError("name_taken", { name: input.name })));
-  await recordAudit(context, { action: "game.create", subject: "game", subjectId: game.id, details: input });
+  recordAudit(context, { action: "game.create", subject: "game", subjectId: game.id, details: input });
   return game;
 }
 
@@ -41,7 +41,7 @@ export async function changeGame(
     .executeTakeFirst()
     .catch(refuseDuplicate("games_by_name", () => new BusinessError("name_taken", { name: changes.name })));
   if (!game) throw new BusinessError("not_found");
-  await recordAudit(context, { action: "game.change", subject: "game", subjectId: id, details: changes });
+  recordAudit(context, { action: "game.change", subject: "game", subjectId: id, details: changes });
   return game;
 }
 
@@ -73,7 +73,7 @@ export async function createPackage(
     .returning("id")
     .executeTakeFirstOrThrow()
     .catch(refuseDuplicate("packages_by_name", () => new BusinessError("name_taken", { name })));
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "package.create",
     subject: "package",
     subjectId: id,
@@ -105,7 +105,7 @@ export async function changePackage(
       refuseDuplicate("packages_by_name", () => new BusinessError("name_taken", { name: changes.name })),
     );
   if (!changed) throw new BusinessError("not_found");
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "package.change",
     subject: "package",
     subjectId: id,

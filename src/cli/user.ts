@@ -27,7 +27,7 @@ export function addUser(program: Command, language: Language): void {
         const id = await createUser(context.tx, { venueId, role: options.role, username, name, phone: null });
         await storePassword(context.tx, id, hash);
         const details = { username, role: options.role };
-        await recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details });
+        recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details });
       });
       console.log(options.json ? JSON.stringify({ username, role: options.role, password }) : password);
     });
@@ -48,7 +48,7 @@ export function addUser(program: Command, language: Language): void {
           .executeTakeFirst();
         if (!row) throw new Refusal(text.noUser(username));
         await storePassword(context.tx, row.id, hash);
-        await recordAudit(context, { action: "user.password", subject: "user", subjectId: row.id });
+        recordAudit(context, { action: "user.password", subject: "user", subjectId: row.id });
       });
       console.log(options.json ? JSON.stringify({ username, password }) : password);
     });

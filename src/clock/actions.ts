@@ -26,7 +26,7 @@ export async function acknowledgeClock(context: ActionContext): Promise<Venue> {
   });
   await tx.updateTable("clock_watch").set({ high_water_at: watch.machine, stopped_at: null }).execute();
   await tx.updateTable("node_heartbeats").set({ beat_at: watch.machine }).execute();
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "clock.acknowledge",
     subject: "venue",
     subjectId: actor.venueId,
@@ -37,6 +37,6 @@ export async function acknowledgeClock(context: ActionContext): Promise<Venue> {
     },
   });
   await announceEveryVenue(tx);
-  await announceDeadline(tx);
+  announceDeadline(tx);
   return readVenue(tx, actor.venueId);
 }

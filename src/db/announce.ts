@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { notifyAtEnd } from "./ending.ts";
 import type { Transaction } from "./transaction.ts";
 
 /** PostgreSQL channels: what changed (for the live screens), and that a deadline may have come closer. */
@@ -14,8 +15,8 @@ export type Change = {
 };
 
 /** Tells every node, once the transaction commits, that something on the screens changed. */
-export async function announceChange(tx: Transaction, change: Change): Promise<void> {
-  await sql`select pg_notify(${CHANGES_CHANNEL}, ${JSON.stringify(change)})`.execute(tx);
+export function announceChange(tx: Transaction, change: Change): void {
+  notifyAtEnd(tx, CHANGES_CHANNEL, JSON.stringify(change));
 }
 
 /** Tells the screens of every venue to look at it again: for what happens to all of them, as the clock does. */
@@ -25,6 +26,6 @@ export async function announceEveryVenue(tx: Transaction): Promise<void> {
 }
 
 /** Wakes the deadline workers, once the transaction commits. */
-export async function announceDeadline(tx: Transaction): Promise<void> {
-  await sql`select pg_notify(${DEADLINE_CHANNEL}, '')`.execute(tx);
+export function announceDeadline(tx: Transaction): void {
+  notifyAtEnd(tx, DEADLINE_CHANNEL, "");
 }

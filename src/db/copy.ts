@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { Kysely, PostgresDialect } from "kysely";
 import type { PoolClient } from "pg";
 import { from } from "pg-copy-streams";
-import type { DatabasePool } from "./pool.ts";
+import { type DatabasePool, openPool } from "./pool.ts";
 import type { Database } from "./schema.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
 
@@ -20,10 +20,11 @@ const PIECE = 1 << 16;
 
 /** As `inTransaction`, for what writes more rows than statements are good for. */
 export async function inCopyingTransaction<Result>(
-  { pool }: DatabasePool,
+  { url }: Pick<DatabasePool, "url">,
   work: (tx: Transaction, copy: Copy) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect();
+  const own = openPool(url, 1, { pipeline: false });
+  const client = await own.pool.connect();
   const db = new Kysely<Database>({
     dialect: new PostgresDialect({
       pool: { options: {}, connect: async () => lend(client), end: async () => {} },
@@ -42,6 +43,7 @@ export async function inCopyingTransaction<Result>(
     return await inTransaction(db, (tx) => work(tx, copy));
   } finally {
     client.release();
+    await own.close();
   }
 }
 

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
+import { PreparingClient } from "./preparing-client.ts";
 import type { Database } from "./schema.ts";
 
 /** Reads on the pool; writes happen inside {@link file://./transaction.ts}. */
@@ -17,9 +18,14 @@ export interface DatabasePool {
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** Opens a pool on a PostgreSQL address. Nothing connects before the first query. */
-export function openPool(url: string, connections = 20): DatabasePool {
+/**
+ * Opens a pool on a PostgreSQL address. Nothing connects before the first query. Statements that
+ * one transaction sends without waiting for each other travel together; only COPY cannot be sent like this.
+ */
+export function openPool(url: string, connections = 20, { pipeline = true } = {}): DatabasePool {
   const pool = new pg.Pool({
+    Client: PreparingClient,
+    pipeline,
     connectionString: url,
     max: connections,
     types,

@@ -1,5 +1,7 @@
 import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { Actor } from "../core/actor.ts";
+import { openEnding, writeEnding } from "./ending.ts";
+import { isOutdated } from "./preparing-client.ts";
 import type { Database } from "./schema.ts";
 
 export type Transaction = KyselyTransaction<Database>;
@@ -19,13 +21,23 @@ const ATTEMPTS = 4;
  */
 export async function inTransaction<Result>(
   db: Kysely<Database>,
-  work: (tx: Transaction) => Promise<Result>,
+  work: (tx: Transaction) => Promise<Result> | Result,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
+    let ended: Promise<void> = Promise.resolve();
     try {
-      return await db.transaction().execute(work);
-    } catch (error) {
-      if (attempt === ATTEMPTS || !RETRYABLE.has((error as { code?: string }).code ?? "")) throw error;
+      return await db.transaction().execute(async (tx) => {
+        openEnding(tx);
+        const result = await work(tx);
+        // It travels together with the commit, which rolls back where it fails.
+        ended = writeEnding(tx);
+        ended.catch(() => {});
+        return result;
+      });
+    } catch (failure) {
+      const error = await ended.then(() => failure).catch((first: unknown) => first);
+      const code = (error as { code?: string }).code ?? "";
+      if (attempt === ATTEMPTS || !(RETRYABLE.has(code) || isOutdated(error))) throw error;
     }
   }
 }

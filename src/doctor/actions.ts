@@ -4,6 +4,7 @@ import type { Actor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
+import { writeEnding } from "../db/ending.ts";
 import type { Db } from "../db/pool.ts";
 import { inSnapshot } from "../db/snapshot.ts";
 import { type ActionContext, inTransaction } from "../db/transaction.ts";
@@ -108,12 +109,15 @@ async function treat(
       const now = still.find(({ key }) => key === finding.key);
       if (now === undefined) return "fine";
       await mend(context, now);
-      await recordAudit(context, {
+      recordAudit(context, {
         action: "doctor.repair",
         ...subjectOf(now),
         details: { check: check.name, key: now.key, found: now.facts },
       });
-      if (dryRun) throw rolledBack;
+      if (dryRun) {
+        await writeEnding(tx);
+        throw rolledBack;
+      }
       return "repaired";
     });
     return { outcome };
@@ -171,7 +175,7 @@ export async function acknowledgeFinding(
     })
     .onConflict((conflict) => conflict.columns(["venue_id", "name", "key"]).doNothing())
     .execute();
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "doctor.acknowledge",
     subject: "finding",
     subjectId: null,
@@ -181,6 +185,6 @@ export async function acknowledgeFinding(
   const left = (await countFindings(tx, check, atVenue(venueId), surroundings)).get(venueId) ?? 0;
   await keepCounts(tx, [{ venueId, name: check.name, found: left }]);
   // What was kept may be older than what the screens show: they are told whether or not the number changed.
-  await announceChange(tx, { venueId, kind: "findings", id: venueId });
+  announceChange(tx, { venueId, kind: "findings", id: venueId });
   return { check: note.check, key: note.key, acknowledgedAt: toInstant(now) };
 }

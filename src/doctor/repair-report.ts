@@ -49,7 +49,7 @@ export async function repairVenue(
       const counted = checks.map(({ name, found }) => ({ venueId, name, found }));
       await keepCounts(tx, counted);
       // What was kept may be older than what the screens show: they are told whether or not a number changed.
-      await announceChange(tx, { venueId, kind: "findings", id: venueId });
+      announceChange(tx, { venueId, kind: "findings", id: venueId });
     });
   const here = { ...order, scope: atVenue(venueId) };
   return repairAndReport(db, actor, here, surroundings, language, () => {}, keep);

@@ -1,14 +1,14 @@
-import type { FastifyInstance, FastifyReply } from "fastify";
-import { sql } from "kysely";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Action } from "../contract/route.ts";
 import { BusinessError } from "../core/errors.ts";
-import { inTransaction, type Transaction } from "../db/transaction.ts";
+import { inTransaction } from "../db/transaction.ts";
 import { claimKey, keepAnswer, type StoredAnswer } from "./idempotency.ts";
 
 /** Refusals that say "later", not "no": the same key may be tried again. */
 const NOT_KEPT = new Set(["rate_limited", "unavailable"]);
 
 type Outcome<Result> = { readonly result: Result } | { readonly refusal: BusinessError };
+type Answered<Result> = Outcome<Result> & { readonly replayed?: boolean };
 
 /**
  * Gives `reply.act`: one request, one action, one transaction. With an `Idempotency-Key` the answer, be it a
@@ -25,41 +25,47 @@ async function act<Result extends object>(
 ): Promise<Result> {
   const { request } = this;
   const key = request.headers["idempotency-key"];
-  const outcome = await inTransaction(request.server.db, async (tx): Promise<Outcome<Result>> => {
-    const context = { tx, actor: request.actor };
-    if (key === undefined) return toOutcome(await action(context));
-    const claim = await claimKey(context, String(key), request);
-    if (claim.answer !== null) {
-      this.header("idempotency-replayed", "true");
-      return fromStored<Result>(claim.answer);
-    }
-    const fresh = await inSavepoint(tx, async () => toOutcome(await action(context)));
-    if ("refusal" in fresh && NOT_KEPT.has(fresh.refusal.code)) await claim.release();
-    else await keepAnswer(context, claim, toStored(fresh));
-    return fresh;
-  });
+  const outcome =
+    key === undefined
+      ? await inTransaction(request.server.db, async (tx) =>
+          toOutcome(await action({ tx, actor: request.actor })),
+        )
+      : await actOnce(request, String(key), action);
+  if ("replayed" in outcome) this.header("idempotency-replayed", "true");
   if ("refusal" in outcome) throw outcome.refusal;
   this.code(status);
   return outcome.result;
 }
 
-function toOutcome<Result extends object>(returned: Result | BusinessError): Outcome<Result> {
-  return returned instanceof BusinessError ? { refusal: returned } : { result: returned };
+/** Acts in the transaction that takes the key, unless the key was answered before. */
+async function actOnce<Result extends object>(
+  request: FastifyRequest,
+  key: string,
+  action: Action<Result>,
+): Promise<Answered<Result>> {
+  const work = (decide: Action<Result>) =>
+    inTransaction(request.server.db, async (tx): Promise<Answered<Result>> => {
+      const context = { tx, actor: request.actor };
+      const claim = await claimKey(context, key, request);
+      if (claim.answer !== null) return { ...fromStored<Result>(claim.answer), replayed: true };
+      const outcome = toOutcome(await decide(context));
+      if ("refusal" in outcome && NOT_KEPT.has(outcome.refusal.code)) await claim.release();
+      else keepAnswer(context, claim, toStored(outcome));
+      return outcome;
+    });
+  try {
+    return await work(action);
+  } catch (error) {
+    if (!(error instanceof BusinessError) || error.code === "idempotency_key_reused") throw error;
+    if (NOT_KEPT.has(error.code)) throw error;
+    // A refusal that is thrown undid what the action wrote, the claim of its key too: it is kept on its own. Who used
+    // the key meanwhile was answered first, and we answer the same.
+    return work(async () => error);
+  }
 }
 
-/** A refusal that is thrown undoes the action's writes, but not the claim of its key. */
-async function inSavepoint<Result>(
-  tx: Transaction,
-  work: () => Promise<Outcome<Result>>,
-): Promise<Outcome<Result>> {
-  await sql`savepoint action`.execute(tx);
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof BusinessError)) throw error;
-    await sql`rollback to savepoint action`.execute(tx);
-    return { refusal: error };
-  }
+function toOutcome<Result extends object>(returned: Result | BusinessError): Outcome<Result> {
+  return returned instanceof BusinessError ? { refusal: returned } : { result: returned };
 }
 
 function toStored(outcome: Outcome<unknown>): StoredAnswer {

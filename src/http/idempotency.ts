@@ -5,6 +5,7 @@ import { actorName } from "../core/actor.ts";
 import { BusinessError, type ProblemFacts } from "../core/errors.ts";
 import { inputRule } from "../core/invalid-input.ts";
 import type { ProblemCode } from "../core/problems.ts";
+import { writeAtEnd } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 
 /** The answer of an action as it is kept for a retry. */
@@ -53,16 +54,17 @@ export async function claimKey(context: ActionContext, key: string, request: Fas
   return { answer: JSON.parse(unseal(record.body as string, key)) as StoredAnswer, key, release };
 }
 
-/** Keeps the answer of the request that took the key. */
-export async function keepAnswer(context: ActionContext, claim: Claim, answer: StoredAnswer): Promise<void> {
-  const { tx, actor } = context;
-  await tx
-    .updateTable("idempotency_records")
-    .set({ body: seal(JSON.stringify(answer), claim.key) })
-    .where("venue_id", "=", actor.venueId)
-    .where("actor", "=", actorName(actor))
-    .where("key", "=", hash(claim.key).toString("base64url"))
-    .execute();
+/** Keeps the answer of the request that took the key, at the end of its transaction. */
+export function keepAnswer({ tx, actor }: ActionContext, claim: Claim, answer: StoredAnswer): void {
+  writeAtEnd(
+    tx,
+    tx
+      .updateTable("idempotency_records")
+      .set({ body: seal(JSON.stringify(answer), claim.key) })
+      .where("venue_id", "=", actor.venueId)
+      .where("actor", "=", actorName(actor))
+      .where("key", "=", hash(claim.key).toString("base64url")),
+  );
 }
 
 // An answer may hold a new password. It is sealed with the key itself, of which we keep only the hash, so that only

@@ -249,7 +249,7 @@ async function recordImport(context: ActionContext, report: Omit<ImportReport, "
   const { tx, actor } = context;
   if (report.tables.every(({ taken }) => taken === 0)) return;
   const taken = Object.fromEntries(report.tables.map(({ table, taken }) => [table, taken]));
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "import.apply",
     subject: "import",
     subjectId: null,
@@ -261,6 +261,6 @@ async function recordImport(context: ActionContext, report: Omit<ImportReport, "
       refused: report.refused.length,
     },
   });
-  await announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
-  await announceDeadline(tx);
+  announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
+  announceDeadline(tx);
 }

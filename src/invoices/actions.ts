@@ -6,6 +6,7 @@ import { type InvoiceStatus, type InvoiceTrigger, nextInvoiceStatus } from "../c
 import { CODE_BYTES, encodeBase32 } from "../core/validation-code.ts";
 import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
+import { insertAtEnd } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readInvoice } from "./queries.ts";
 import type { Invoice } from "./schema.ts";
@@ -34,8 +35,8 @@ export async function issueInvoice(context: ActionContext, purchaseId: number, n
     from venue, counter
     returning id`.execute(tx);
   const { id } = rows[0] as { id: number };
-  await logInvoiceChange(context, { invoiceId: id, from: null, to: "pending", trigger: "payment", at: now });
-  await announceDeadline(tx);
+  logInvoiceChange(context, { invoiceId: id, from: null, to: "pending", trigger: "payment", at: now });
+  announceDeadline(tx);
   return id;
 }
 
@@ -60,7 +61,7 @@ export async function moveInvoice(
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", invoice.id)
     .execute();
-  await logInvoiceChange(context, { invoiceId: invoice.id, from: invoice.status, to, trigger, at });
+  logInvoiceChange(context, { invoiceId: invoice.id, from: invoice.status, to, trigger, at });
   return to;
 }
 
@@ -79,7 +80,7 @@ export async function cancelInvoice(
     });
   }
   await moveInvoice(context, locked, "cancel", locked.now);
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "invoice.cancel",
     subject: "invoice",
     subjectId: id,
@@ -132,21 +133,18 @@ async function lockInvoice({ tx, actor }: ActionContext, id: number) {
   return locked;
 }
 
-async function logInvoiceChange(
+function logInvoiceChange(
   { tx, actor }: ActionContext,
   change: { invoiceId: number; from: InvoiceStatus | null; to: InvoiceStatus; trigger: string; at: Date },
-): Promise<void> {
-  await tx
-    .insertInto("invoice_audit_log")
-    .values({
-      venue_id: actor.venueId,
-      invoice_id: change.invoiceId,
-      from_status: change.from,
-      to_status: change.to,
-      trigger: change.trigger,
-      at: change.at,
-      actor_id: actor.userId,
-      api_key_id: actor.apiKeyId,
-    })
-    .execute();
+): void {
+  insertAtEnd(tx, "invoice_audit_log", {
+    venue_id: actor.venueId,
+    invoice_id: change.invoiceId,
+    from_status: change.from,
+    to_status: change.to,
+    trigger: change.trigger,
+    at: change.at,
+    actor_id: actor.userId,
+    api_key_id: actor.apiKeyId,
+  });
 }

@@ -23,7 +23,7 @@ export async function createPlayer(
     name: input.name,
     phone,
   });
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "player.create",
     subject: "player",
     subjectId: id,
@@ -52,7 +52,7 @@ export async function changePlayer(
     .where("id", "=", id)
     .execute();
   if (!changed.active) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "player.change",
     subject: "player",
     subjectId: id,
@@ -69,7 +69,7 @@ export async function givePlayerPassword(
 ): Promise<{ player: Player; password: string }> {
   const player = await readPlayer(context.tx, context.actor.venueId, id);
   await storePassword(context.tx, id, made.hash);
-  await recordAudit(context, { action: "player.password", subject: "player", subjectId: id });
+  recordAudit(context, { action: "player.password", subject: "player", subjectId: id });
   return { player, password: made.password };
 }
 

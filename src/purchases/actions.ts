@@ -7,6 +7,7 @@ import { changeDue, formatMoney } from "../core/money.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
 import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
+import { writeEnding } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { issueInvoice, moveInvoice } from "../invoices/actions.ts";
 import { readInvoice } from "../invoices/queries.ts";
@@ -16,7 +17,7 @@ import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
 import { readVenue } from "../venues/queries.ts";
-import { readPayment, readPurchase } from "./queries.ts";
+import { paymentColumns, presentPayment, readPayment, readPurchase } from "./queries.ts";
 import type { NewPayment, Payment, Purchase } from "./schema.ts";
 
 /** Sells a package to a player: the price and minutes of this moment are copied and stay. Payment comes next. */
@@ -25,11 +26,13 @@ export async function createPurchase(
   input: { playerId: number; packageId: number },
 ): Promise<Purchase> {
   const { tx, actor } = context;
-  const player = await readPlayer(tx, actor.venueId, input.playerId);
+  const [player, sold, { currency }] = await Promise.all([
+    readPlayer(tx, actor.venueId, input.playerId),
+    findPackageForSale(tx, actor.venueId, input.packageId),
+    readVenue(tx, actor.venueId),
+  ]);
   if (!player.active) throw new BusinessError("player_inactive", { playerId: player.id });
-  const sold = await findPackageForSale(tx, actor.venueId, input.packageId);
   if (!sold) throw new BusinessError("package_not_for_sale", { packageId: input.packageId });
-  const { currency } = await readVenue(tx, actor.venueId);
   const { id } = await tx
     .insertInto("purchases")
     .values({
@@ -46,7 +49,7 @@ export async function createPurchase(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "purchase.create",
     subject: "purchase",
     subjectId: id,
@@ -76,33 +79,36 @@ export async function payPurchase(
     });
   }
   const money = settle(input, purchase);
-  const now = await readClock(tx);
-  await tx
-    .insertInto("payments")
-    .values({
-      venue_id: actor.venueId,
-      purchase_id: id,
-      kind: "payment",
-      method: input.method,
-      ...money,
-      reference: input.method === "mobile_money" ? (input.reference ?? null) : null,
-      received_at: now,
-      received_by: actor.userId,
-    })
-    .execute();
-  await movePurchase(context, id, paid, { completed_at: now });
-  const invoiceId = await issueInvoice(context, id, now);
-  await recordAudit(context, {
+  const { now } = purchase;
+  const [payment, invoiceId] = await Promise.all([
+    tx
+      .insertInto("payments")
+      .values({
+        venue_id: actor.venueId,
+        purchase_id: id,
+        kind: "payment",
+        method: input.method,
+        ...money,
+        reference: input.method === "mobile_money" ? (input.reference ?? null) : null,
+        received_at: now,
+        received_by: actor.userId,
+      })
+      .returning(paymentColumns)
+      .executeTakeFirstOrThrow(),
+    issueInvoice(context, id, now),
+    movePurchase(context, id, paid, { completed_at: now }),
+  ]);
+  recordAudit(context, {
     action: "purchase.pay",
     subject: "purchase",
     subjectId: id,
     details: { method: input.method, ...money, invoiceId },
   });
-  return {
-    payment: await readPayment(tx, actor.venueId, id, "payment"),
-    purchase: await readPurchase(tx, actor, id),
-    invoice: await readInvoice(tx, actor, invoiceId),
-  };
+  const [sold, invoice] = await Promise.all([
+    readPurchase(tx, actor, id),
+    readInvoice(tx, actor, invoiceId),
+  ]);
+  return { payment: presentPayment(payment), purchase: sold, invoice };
 }
 
 /** Drops a purchase that nobody paid. Throws `not_found`, `purchase_not_cancellable`. */
@@ -117,7 +123,7 @@ export async function cancelPurchase(
     throw new BusinessError("purchase_not_cancellable", { paymentStatus: purchase.payment_status });
   }
   await movePurchase(context, id, cancelled, {});
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "purchase.cancel",
     subject: "purchase",
     subjectId: id,
@@ -172,12 +178,14 @@ export async function refundPurchase(
       received_by: actor.userId,
     })
     .execute();
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "purchase.refund",
     subject: "purchase",
     subjectId: id,
     details: { reason, amount, sessionId },
   });
+  // The invoice tells why it was refunded, from the audit log.
+  await writeEnding(tx);
   return {
     payment: await readPayment(tx, actor.venueId, id, "refund"),
     purchase: await readPurchase(tx, actor, id),
@@ -210,15 +218,25 @@ interface LockedPurchase {
   readonly payment_status: PaymentStatus;
   readonly price: number;
   readonly currency: string;
+  /** The clock as it stood once the lock was held. */
+  readonly now: Date;
 }
 
 async function lockPurchase({ tx, actor }: ActionContext, id: number): Promise<LockedPurchase> {
   const purchase = await tx
-    .selectFrom("purchases")
-    .select(["payment_status", "price", "currency"])
-    .where("venue_id", "=", actor.venueId)
-    .where("id", "=", id)
-    .forUpdate()
+    .with(
+      (cte) => cte("locked").materialized(),
+      (query) =>
+        query
+          .selectFrom("purchases")
+          .select(["payment_status", "price", "currency"])
+          .where("venue_id", "=", actor.venueId)
+          .where("id", "=", id)
+          .forUpdate(),
+    )
+    .selectFrom("locked")
+    .selectAll("locked")
+    .select(sql<Date>`clock_now()`.as("now"))
     .executeTakeFirst();
   if (!purchase) throw new BusinessError("not_found");
   return purchase;
@@ -237,7 +255,7 @@ async function movePurchase(
     .where("id", "=", id)
     .returning("player_id")
     .executeTakeFirstOrThrow();
-  await announceChange(tx, { venueId: actor.venueId, kind: "purchase", id, playerId });
+  announceChange(tx, { venueId: actor.venueId, kind: "purchase", id, playerId });
 }
 
 /** What is taken, handed over and handed back. Only cash knows change. */

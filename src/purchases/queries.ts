@@ -70,6 +70,26 @@ export async function readPurchase(db: Db | Transaction, actor: Actor, id: numbe
   return present(row);
 }
 
+/** What {@link presentPayment} needs of a payment's row. */
+export const paymentColumns = [
+  "id",
+  "kind",
+  "method",
+  "amount",
+  "tendered",
+  "change",
+  "reference",
+  "received_at",
+] as const;
+
+/** A payment's row as the API answers it. */
+export function presentPayment({
+  received_at,
+  ...rest
+}: Omit<Payment, "receivedAt"> & { received_at: Date }): Payment {
+  return { ...rest, receivedAt: toInstant(received_at) };
+}
+
 export async function readPayment(
   tx: Transaction,
   venueId: number,
@@ -78,13 +98,12 @@ export async function readPayment(
 ): Promise<Payment> {
   const row = await tx
     .selectFrom("payments")
-    .select(["id", "kind", "method", "amount", "tendered", "change", "reference", "received_at"])
+    .select(paymentColumns)
     .where("venue_id", "=", venueId)
     .where("purchase_id", "=", purchaseId)
     .where("kind", "=", kind)
     .executeTakeFirstOrThrow();
-  const { received_at, ...rest } = row;
-  return { ...rest, receivedAt: toInstant(received_at) };
+  return presentPayment(row);
 }
 
 /** Purchase, invoice and session side by side, and whether they agree. */

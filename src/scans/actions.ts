@@ -15,7 +15,7 @@ import { createSession } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
 import { readStation } from "../stations/queries.ts";
-import { countRecentFailures, readScan } from "./queries.ts";
+import { countRecentFailures, presentScan } from "./queries.ts";
 import type { Scan } from "./schema.ts";
 
 /** How many unknown codes a minute one staff member, and one address, may try. */
@@ -41,35 +41,38 @@ export async function scanCode(
   if (stationId !== null) await readStation(tx, actor.venueId, stationId);
   const attempt: Attempt = { entered: await whatToKeep(context, input.code), stationId };
 
-  const failures = await countRecentFailures(tx, actor);
+  const [failures, found] = await Promise.all([
+    countRecentFailures(tx, actor),
+    lockInvoiceOfCode(context, input.code),
+  ]);
   if (failures.byActor >= FAILURES_BY_ACTOR || failures.byAddress >= FAILURES_BY_ADDRESS) {
     return refuse(context, attempt, "rate_limited");
   }
-  const found = await lockInvoiceOfCode(context, input.code);
   if (found === null) return refuse(context, attempt, "invalid_code");
   const known = { ...attempt, entered: "", invoiceId: found.id };
   const refusal = scanRefusal(found.status) ?? (found.expires_at <= found.now ? "expired" : null);
   if (refusal !== null) return refuse(context, known, refusal, await whatHappened(context, found));
 
-  await moveInvoice(context, found, "scan", found.now);
-  const sessionId = await createSession(
-    context,
-    { invoiceId: found.id, playerId: found.player_id, stationId, minutes: found.minutes },
-    found.now,
-  );
-  const scanId = await logScan(context, known, "activated");
-  await announceChange(tx, { venueId: actor.venueId, kind: "scan", id: scanId });
-  await recordAudit(context, {
+  const [scan, sessionId] = await Promise.all([
+    logScan(context, known, "activated"),
+    createSession(
+      context,
+      { invoiceId: found.id, playerId: found.player_id, stationId, minutes: found.minutes },
+      found.now,
+    ),
+    moveInvoice(context, found, "scan", found.now),
+  ]);
+  recordAudit(context, {
     action: "invoice.activate",
     subject: "invoice",
     subjectId: found.id,
     details: { sessionId },
   });
-  return {
-    scan: await readScan(tx, actor.venueId, scanId),
-    invoice: await readInvoice(tx, actor, found.id),
-    session: await readSession(tx, actor, sessionId),
-  };
+  const [invoice, session] = await Promise.all([
+    readInvoice(tx, actor, found.id),
+    readSession(tx, actor, sessionId),
+  ]);
+  return { scan: presentScan({ ...scan, number: found.number }), invoice, session };
 }
 
 /**
@@ -163,8 +166,7 @@ async function refuse(
   outcome: Exclude<ScanOutcome, "activated">,
   facts: Record<string, unknown> = {},
 ): Promise<BusinessError> {
-  const scanId = await logScan(context, attempt, outcome);
-  await announceChange(context.tx, { venueId: context.actor.venueId, kind: "scan", id: scanId });
+  const { id: scanId } = await logScan(context, attempt, outcome);
   return new BusinessError(outcome, { ...facts, scanId });
 }
 
@@ -192,12 +194,8 @@ async function whatHappened(
   };
 }
 
-async function logScan(
-  { tx, actor }: ActionContext,
-  attempt: Attempt,
-  outcome: ScanOutcome,
-): Promise<number> {
-  const { id } = await tx
+async function logScan({ tx, actor }: ActionContext, attempt: Attempt, outcome: ScanOutcome) {
+  const scan = await tx
     .insertInto("invoice_scans")
     .values({
       venue_id: actor.venueId,
@@ -210,9 +208,14 @@ async function logScan(
       api_key_id: actor.apiKeyId,
       address: actor.address,
     })
-    .returning("id")
+    .returning(["id", "outcome", "scanned_at", "entered", "invoice_id", "station_id"])
+    .returning(
+      sql<string | null>`coalesce((select name from users where id = ${actor.userId}::bigint),
+        (select name from api_keys where id = ${actor.apiKeyId}::bigint))`.as("scanned_by_name"),
+    )
     .executeTakeFirstOrThrow();
-  return id;
+  announceChange(tx, { venueId: actor.venueId, kind: "scan", id: scan.id });
+  return scan;
 }
 
 /**

@@ -25,11 +25,7 @@ export async function listScans(
     .orderBy("c.id", "desc")
     .limit(query.limit + 1)
     .execute();
-  return toPage(rows, query.limit, present);
-}
-
-export async function readScan(tx: Transaction, venueId: number, id: number): Promise<Scan> {
-  return present(await scans(tx, venueId).where("c.id", "=", id).executeTakeFirstOrThrow());
+  return toPage(rows, query.limit, presentScan);
 }
 
 /** Codes that nobody issued, tried in the last minute by this staff member or key, and from this address. */
@@ -62,7 +58,8 @@ function scans(db: Db | Transaction, venueId: number) {
     .where("c.venue_id", "=", venueId);
 }
 
-function present(row: {
+/** A row of the scan log as the API answers it. */
+export function presentScan(row: {
   id: number;
   outcome: ScanOutcome;
   scanned_at: Date;

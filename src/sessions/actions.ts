@@ -23,7 +23,7 @@ export interface NewSession {
 /** Creates the session of an invoice that a scan just activated, ready to start. Answers its id. */
 export async function createSession(context: ActionContext, session: NewSession, now: Date): Promise<number> {
   const id = await recordCreation(context, { ...session, grantedMs: session.minutes * MINUTE }, now);
-  await announceDeadline(context.tx);
+  announceDeadline(context.tx);
   return id;
 }
 
@@ -132,8 +132,7 @@ async function run(
   stationId: number | null | undefined,
 ): Promise<{ session: Session }> {
   const { tx, actor } = context;
-  await readTrustedClock(tx);
-  const session = await lockSession(context, id);
+  const [session] = await Promise.all([lockSession(context, id), readTrustedClock(tx)]);
   const seat = stationId ?? session.stationId;
   // Whether it may run at all comes first: "already running" says more than "station busy".
   decide(session, { type }, session.now.getTime());

@@ -45,7 +45,7 @@ export async function carryOut(
 ): Promise<SessionEvent> {
   const event = decide(session, command, at.getTime());
   await recordEvent(context, session, event, reason);
-  await recordAudit(context, {
+  recordAudit(context, {
     action: `session.${command.type}`,
     subject: "session",
     subjectId: session.id,

@@ -68,8 +68,8 @@ export async function rebuildSession(context: ActionContext, id: number): Promis
   await sql`select set_config('gamezone.rebuild', 'off', true)`.execute(tx);
   await rewriteRuns(context, id, told.map(toSessionEvent));
   await rewriteGrants(context, id);
-  await announceChange(tx, { venueId: actor.venueId, kind: "session", id });
-  await announceDeadline(tx);
+  announceChange(tx, { venueId: actor.venueId, kind: "session", id });
+  announceDeadline(tx);
   return true;
 }
 

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { apply, type SessionEvent, type SessionTime } from "../core/session-clock.ts";
 import { announceChange, announceDeadline } from "../db/announce.ts";
+import { insertAtEnd } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 
 /** A session whose row is locked, and the clock as it stood once the lock was held. */
@@ -33,9 +34,9 @@ export async function recordCreation(
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  await writeEvent(context, id, 1, { type: "created", at: now.getTime(), grantedMs: session.grantedMs }, now);
-  await writeGrant(context, id, "initial", session.grantedMs, undefined, now);
-  await announceChange(tx, { venueId: actor.venueId, kind: "session", id });
+  writeEvent(context, id, 1, { type: "created", at: now.getTime(), grantedMs: session.grantedMs }, now);
+  writeGrant(context, id, "initial", session.grantedMs, undefined, now);
+  announceChange(tx, { venueId: actor.venueId, kind: "session", id });
   return id;
 }
 
@@ -70,7 +71,7 @@ export async function recordEvent(
   const { tx, actor } = context;
   const after = apply(session, event);
   const at = new Date(event.at);
-  await tx
+  const row = tx
     .updateTable("play_sessions")
     .set({
       ...toTimeColumns(after),
@@ -82,37 +83,33 @@ export async function recordEvent(
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", session.id)
     .execute();
-  await writeEvent(context, session.id, session.lastEvent + 1, event, session.now, reason);
-  if (session.status !== "active" && after.status === "active") await openRun(context, session, at);
-  if (session.status === "active" && after.status !== "active") await closeRun(context, session.id, at);
-  if (event.type === "extended") await writeGrant(context, session.id, "added", event.addedMs, reason, at);
-  await announceChange(tx, { venueId: actor.venueId, kind: "session", id: session.id });
-  if (after.endsAt !== null) await announceDeadline(tx);
+  writeEvent(context, session.id, session.lastEvent + 1, event, session.now, reason);
+  if (event.type === "extended") writeGrant(context, session.id, "added", event.addedMs, reason, at);
+  announceChange(tx, { venueId: actor.venueId, kind: "session", id: session.id });
+  if (after.endsAt !== null) announceDeadline(tx);
+  await Promise.all([row, turnRun(context, session, after, at)]);
 }
 
-async function writeEvent(
+function writeEvent(
   { tx, actor }: ActionContext,
   sessionId: number,
   number: number,
   event: SessionEvent,
   recordedAt: Date,
   reason?: string,
-): Promise<void> {
-  await tx
-    .insertInto("session_events")
-    .values({
-      venue_id: actor.venueId,
-      session_id: sessionId,
-      number,
-      type: event.type,
-      at: new Date(event.at),
-      recorded_at: recordedAt,
-      duration_ms: durationOf(event),
-      reason: reason ?? null,
-      actor_id: actor.userId,
-      api_key_id: actor.apiKeyId,
-    })
-    .execute();
+): void {
+  insertAtEnd(tx, "session_events", {
+    venue_id: actor.venueId,
+    session_id: sessionId,
+    number,
+    type: event.type,
+    at: new Date(event.at),
+    recorded_at: recordedAt,
+    duration_ms: durationOf(event),
+    reason: reason ?? null,
+    actor_id: actor.userId,
+    api_key_id: actor.apiKeyId,
+  });
 }
 
 /** When the outage that paused a session was recorded; null once it is no longer paused by one. */
@@ -163,49 +160,53 @@ export function toSessionEvent(row: {
   }
 }
 
-async function openRun({ tx, actor }: ActionContext, session: LockedSession, at: Date): Promise<void> {
-  await tx
-    .insertInto("session_runs")
-    .values({
-      venue_id: actor.venueId,
-      session_id: session.id,
-      station_id: session.stationId,
-      started_at: at,
-      ended_at: null,
-    })
-    .execute();
+/** Opens the run of a session that begins to run, closes the one of a session that no longer does. */
+async function turnRun(
+  { tx, actor }: ActionContext,
+  session: LockedSession,
+  after: SessionTime,
+  at: Date,
+): Promise<void> {
+  if ((session.status === "active") === (after.status === "active")) return;
+  if (after.status === "active") {
+    await tx
+      .insertInto("session_runs")
+      .values({
+        venue_id: actor.venueId,
+        session_id: session.id,
+        station_id: session.stationId,
+        started_at: at,
+        ended_at: null,
+      })
+      .execute();
+  } else {
+    await tx
+      .updateTable("session_runs")
+      .set({ ended_at: at })
+      .where("venue_id", "=", actor.venueId)
+      .where("session_id", "=", session.id)
+      .where("ended_at", "is", null)
+      .execute();
+  }
 }
 
-async function closeRun({ tx, actor }: ActionContext, sessionId: number, at: Date): Promise<void> {
-  await tx
-    .updateTable("session_runs")
-    .set({ ended_at: at })
-    .where("venue_id", "=", actor.venueId)
-    .where("session_id", "=", sessionId)
-    .where("ended_at", "is", null)
-    .execute();
-}
-
-async function writeGrant(
+function writeGrant(
   { tx, actor }: ActionContext,
   sessionId: number,
   kind: "initial" | "added",
   grantedMs: number,
   reason: string | undefined,
   at: Date,
-): Promise<void> {
-  await tx
-    .insertInto("session_grants")
-    .values({
-      venue_id: actor.venueId,
-      session_id: sessionId,
-      kind,
-      granted_ms: grantedMs,
-      reason: reason ?? null,
-      granted_at: at,
-      granted_by: actor.userId,
-    })
-    .execute();
+): void {
+  insertAtEnd(tx, "session_grants", {
+    venue_id: actor.venueId,
+    session_id: sessionId,
+    kind,
+    granted_ms: grantedMs,
+    reason: reason ?? null,
+    granted_at: at,
+    granted_by: actor.userId,
+  });
 }
 
 export function toDate(instant: number | null): Date | null {

@@ -17,7 +17,7 @@ export async function createStation(
     .returning("id")
     .executeTakeFirstOrThrow()
     .catch(refuseDuplicate("stations_by_name", () => new BusinessError("name_taken", { name: input.name })));
-  await recordAudit(context, { action: "station.create", subject: "station", subjectId: id, details: input });
+  recordAudit(context, { action: "station.create", subject: "station", subjectId: id, details: input });
   return readStation(tx, actor.venueId, id);
 }
 
@@ -42,7 +42,7 @@ export async function changeStation(
       refuseDuplicate("stations_by_name", () => new BusinessError("name_taken", { name: changes.name })),
     );
   if (!changed) throw new BusinessError("not_found");
-  await recordAudit(context, {
+  recordAudit(context, {
     action: "station.change",
     subject: "station",
     subjectId: id,

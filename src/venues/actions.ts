@@ -49,11 +49,11 @@ export async function changeVenue(
   const columns = { ...texts, ...threshold, ...retention };
   if (Object.keys(columns).length > 0) {
     await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
-    await recordAudit(
+    recordAudit(
       { tx, actor },
       { action: "venue.change", subject: "venue", subjectId: actor.venueId, details: changes },
     );
-    await announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
+    announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
   }
   return readVenue(tx, actor.venueId);
 }
