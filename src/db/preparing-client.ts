@@ -15,19 +15,20 @@ const statements = new Map<string, Statement>();
 
 /**
  * A client that prepares what it is asked again and again: PostgreSQL then plans a statement once a connection, which
- * for a query over ten tables takes longer than to run it. A connection whose prepared statement no longer fits the
- * tables, because another node brought the database up to date, is given up.
+ * for a query over ten tables takes longer than to run it. Where a prepared statement no longer fits the tables, because
+ * another node brought the database up to date, the next ones are prepared anew under other names.
  *
  * What is asked without waiting for an answer in between leaves in one packet; the beginning of a transaction goes with
  * its first statement.
  */
 export class PreparingClient extends pg.Client {
   #corked = false;
+  #generation = 0;
 
   // biome-ignore lint/suspicious/noExplicitAny: pg describes the ten ways to ask by overloads
   override query(...given: any[]): any {
-    const [text, values] = given;
-    if (typeof text !== "string" || !Array.isArray(values)) return this.#ask(given);
+    const [text, values, ...callback] = given;
+    if (typeof text !== "string" || !Array.isArray(values) || callback.length > 0) return this.#ask(given);
     if (this.pipeline) this.#cork();
     if (text === "begin" && this.pipeline) {
       // A transaction that did not begin must not go on without one.
@@ -36,8 +37,8 @@ export class PreparingClient extends pg.Client {
     }
     const name = values.length === 0 ? null : nameStatement(text);
     if (name === null) return this.#ask([text, values]);
-    return this.#ask([{ name, text, values }]).catch((error) => {
-      if (isOutdated(error)) void this.end();
+    return this.#ask([{ name: `${name}_${this.#generation}`, text, values }]).catch((error) => {
+      if (isOutdated(error)) this.#generation += 1;
       throw error;
     });
   }
@@ -58,7 +59,7 @@ export class PreparingClient extends pg.Client {
   }
 }
 
-/** Whether a prepared statement met tables that have changed since. On another connection it works. */
+/** Whether a prepared statement met tables that have changed since. Asked again, it is prepared anew. */
 export function isOutdated(error: unknown): boolean {
   const { code, routine } = error as { code?: string; routine?: string };
   return code === "0A000" && routine === "RevalidateCachedQuery";

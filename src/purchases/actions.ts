@@ -104,10 +104,7 @@ export async function payPurchase(
     subjectId: id,
     details: { method: input.method, ...money, invoiceId },
   });
-  const [sold, invoice] = await Promise.all([
-    readPurchase(tx, actor, id),
-    readInvoice(tx, actor, invoiceId),
-  ]);
+  const [sold, invoice] = await Promise.all([readPurchase(tx, actor, id), readInvoice(tx, actor, invoiceId)]);
   return { payment: presentPayment(payment), purchase: sold, invoice };
 }
 
