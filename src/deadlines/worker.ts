@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Logger } from "pino";
 import { HOUR, SECOND } from "../core/duration.ts";
 import { DEADLINE_CHANNEL } from "../db/announce.ts";
-import { readClock } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
@@ -10,8 +9,10 @@ import { closeDueSessions } from "./close.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
 import { beat } from "./heartbeat.ts";
 import { deleteExpiredRecords } from "./housekeeping.ts";
-import { type Failure, runJob } from "./job.ts";
+import { type Failure, type Job, runJob } from "./job.ts";
 import { warnLowTime } from "./warn.ts";
+
+const jobs: readonly Job[] = [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime];
 
 const BEAT_EVERY = 2 * SECOND;
 /** When somebody else holds what is due, look again this much later. */
@@ -57,7 +58,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   };
 
   const tick = async (): Promise<number> => {
-    let now = await readClock(db);
+    let { now, waits } = await lookAhead(db);
     startedAt ??= now;
     const sinceBeat = lastBeat === null ? Number.POSITIVE_INFINITY : now.getTime() - lastBeat.at.getTime();
     if (lastBeat === null || lastBeat.clockStopped || sinceBeat >= BEAT_EVERY / 2 || sinceBeat < 0) {
@@ -66,24 +67,29 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       if (seen.stopped && !lastBeat?.clockStopped)
         logger.error("the clock went backwards: starts and closes stop");
       lastBeat = { at: seen.now, clockStopped: seen.stopped };
-      now = seen.now;
       beaten();
+      ({ now, waits } = await lookAhead(db));
     }
     if (lastBeat.clockStopped) return BEAT_EVERY;
-    let failures = 0;
-    const done = await settle(db, now, (failure) => {
-      failures += 1;
-      logFailure(failure);
-    });
     if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
       await deleteExpiredRecords(db, now);
       logged.clear();
       lastHousekeeping = now;
     }
+    const due = jobs.filter((_, index) => (waits[index] ?? Number.POSITIVE_INFINITY) <= 0);
+    if (due.length === 0) return Math.min(BEAT_EVERY, ...waits.filter((wait) => wait !== null));
+    let failures = 0;
+    const done = await settle(
+      db,
+      now,
+      (failure) => {
+        failures += 1;
+        logFailure(failure);
+      },
+      due,
+    );
     if (failures > 0) return AFTER_FAILURE;
-    const next = await nextDeadline(db);
-    if (next === null) return BEAT_EVERY;
-    return Math.min(BEAT_EVERY, Math.max(next, done > 0 ? 0 : LOOK_AGAIN));
+    return done > 0 ? 0 : LOOK_AGAIN;
   };
 
   const loop = async () => {
@@ -118,23 +124,23 @@ export async function settle(
   db: Db,
   now: Date,
   tell: (failure: Failure) => void = () => {},
+  due: readonly Job[] = jobs,
 ): Promise<number> {
   let total = 0;
-  for (const job of [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime]) {
-    total += await runJob(db, job, now, tell);
-  }
+  for (const job of due) total += await runJob(db, job, now, tell);
   return total;
 }
 
-/** Milliseconds until the next thing is due, or null when nothing is. Each of the four looks at one index entry. */
-async function nextDeadline(db: Db): Promise<number | null> {
-  const { rows } = await sql<{ wait: number | null }>`
-    select milliseconds_between(clock_now(), least(
-      (select min(ends_at) from play_sessions where status = 'active'),
-      (select min(low_time_at) from play_sessions where low_time_at is not null),
-      (select min(ready_expires_at) from play_sessions where status = 'ready'),
-      (select min(expires_at) from invoices where status = 'pending'))) as wait`.execute(db);
-  return rows[0]?.wait ?? null;
+/**
+ * The clock, and for each of the jobs the milliseconds until it has something to do, or null when it never will: all
+ * that a tick asks when nothing is due. It reads one index entry a job, however many sessions are running.
+ */
+export async function lookAhead(db: Db): Promise<{ now: Date; waits: Array<number | null> }> {
+  const next = sql.join(jobs.map((job) => sql`(${job.next})`));
+  const { rows } = await sql<{ now: Date; waits: Array<number | null> }>`
+    select now, array(select milliseconds_between(now, next) from unnest(array[${next}]) next) as waits
+    from clock_now() now`.execute(db);
+  return rows[0] as { now: Date; waits: Array<number | null> };
 }
 
 /** A sleep that can be cut short. A ring while awake makes the next sleep return at once: nothing is missed. */
