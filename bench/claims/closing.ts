@@ -5,6 +5,7 @@ import pg from "pg";
 import { PgBoss } from "pg-boss";
 import { type Db, openPool } from "../../src/db/pool.ts";
 import { settle } from "../../src/deadlines/worker.ts";
+import { closeByHand } from "../closing-by-hand.ts";
 import { withDatabase } from "../database.ts";
 import { interleave, report, SHORT, time } from "../measure.ts";
 import { openVenues, startSessions } from "../sessions.ts";
@@ -21,32 +22,8 @@ const venues = 20;
 const connections = 4;
 const quiet = new Logger(() => () => {});
 
-/** The writes of a closing, for the sessions of the CTE `due`. */
-const writes = `closed as (
-    update play_sessions s set status = 'completed', used_ms = s.granted_ms, running_since = null, ends_at = null,
-      low_time_at = null, completed_at = due.ends_at, last_event = due.last_event + 1
-    from due where s.venue_id = due.venue_id and s.id = due.id
-  ), stopped as (
-    update session_runs x set ended_at = due.ends_at
-    from due where x.venue_id = due.venue_id and x.session_id = due.id and x.ended_at is null
-  ), told as (
-    insert into session_events (venue_id, session_id, number, type, at, recorded_at)
-    select venue_id, id, last_event + 1, 'completed', ends_at, now() from due
-  ), used as (
-    update invoices i set status = 'used', used_at = due.ends_at
-    from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'
-    returning i.venue_id, i.id, i.used_at
-  )
-  insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
-  select venue_id, id, 'active', 'used', 'session_end', used_at from used`;
-const columns = "venue_id, id, invoice_id, last_event, ends_at";
-const closeOne = {
-  name: "close one",
-  text: `with due as materialized (select ${columns} from play_sessions
-    where venue_id = $1 and id = $2 and status = 'active' for update), ${writes}`,
-};
-const closeAll = `with due as materialized (select ${columns} from play_sessions
-  where status = 'active' and ends_at <= clock_now()), ${writes}`;
+const closeOne = { name: "close one", text: closeByHand("venue_id = $1 and id = $2", "for update") };
+const closeAll = closeByHand("ends_at <= clock_now()");
 const useTime = {
   name: "use time",
   text: `update play_sessions set used_ms = used_ms + milliseconds_between(running_since, $3), running_since = $3

@@ -47,7 +47,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   const { promise: firstBeat, resolve: beaten } = Promise.withResolvers<void>();
   let stopped = false;
   let startedAt: Date | null = null;
-  let lastBeat: { at: Date; clockStopped: boolean } | null = null;
+  let lastBeat: { at: Date; stopwatch: number; clockStopped: boolean } | null = null;
   let lastHousekeeping: Date | null = null;
   // What fails is due again at once and fails again; it is logged the first time, and once an hour from then on.
   const logged = new Set<string>();
@@ -57,27 +57,31 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     logged.add(once);
   };
 
+  // The database's clock stands still after it went backwards, our own stopwatch while the computer sleeps.
+  const sinceBeat = (now: Date): number =>
+    lastBeat === null || lastBeat.clockStopped
+      ? Number.POSITIVE_INFINITY
+      : Math.max(now.getTime() - lastBeat.at.getTime(), performance.now() - lastBeat.stopwatch);
+
+  const giveSignOfLife = async (now: Date): Promise<{ clockStopped: boolean }> => {
+    startedAt ??= now;
+    const stopwatch = performance.now();
+    const seen = await beat(db, nodeId, startedAt);
+    if (seen.pausedByOutage > 0) logger.warn({ sessions: seen.pausedByOutage }, "paused after an outage");
+    if (seen.stopped && !lastBeat?.clockStopped)
+      logger.error("the clock went backwards: starts and closes stop");
+    lastBeat = { at: seen.now, stopwatch, clockStopped: seen.stopped };
+    beaten();
+    return lastBeat;
+  };
+
   const tick = async (): Promise<number> => {
     let { now, waits } = await lookAhead(db);
-    startedAt ??= now;
-    const sinceBeat = lastBeat === null ? Number.POSITIVE_INFINITY : now.getTime() - lastBeat.at.getTime();
-    if (lastBeat === null || lastBeat.clockStopped || sinceBeat >= BEAT_EVERY / 2 || sinceBeat < 0) {
-      const seen = await beat(db, nodeId, startedAt);
-      if (seen.pausedByOutage > 0) logger.warn({ sessions: seen.pausedByOutage }, "paused after an outage");
-      if (seen.stopped && !lastBeat?.clockStopped)
-        logger.error("the clock went backwards: starts and closes stop");
-      lastBeat = { at: seen.now, clockStopped: seen.stopped };
-      beaten();
+    if (sinceBeat(now) >= BEAT_EVERY) {
+      if ((await giveSignOfLife(now)).clockStopped) return BEAT_EVERY;
       ({ now, waits } = await lookAhead(db));
     }
-    if (lastBeat.clockStopped) return BEAT_EVERY;
-    if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
-      await deleteExpiredRecords(db, now);
-      logged.clear();
-      lastHousekeeping = now;
-    }
-    const due = jobs.filter((_, index) => (waits[index] ?? Number.POSITIVE_INFINITY) <= 0);
-    if (due.length === 0) return Math.min(BEAT_EVERY, ...waits.filter((wait) => wait !== null));
+    const due = jobs.filter((_, index) => (waits[index] as number) <= 0);
     let failures = 0;
     const done = await settle(
       db,
@@ -88,8 +92,17 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       },
       due,
     );
+    // After what is due, so that nobody's end waits for it.
+    const beatNow = sinceBeat(now) >= BEAT_EVERY / 2;
+    if (beatNow) await giveSignOfLife(now);
+    if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
+      await deleteExpiredRecords(db, now);
+      logged.clear();
+      lastHousekeeping = now;
+    }
     if (failures > 0) return AFTER_FAILURE;
-    return done > 0 ? 0 : LOOK_AGAIN;
+    if (done > 0 || beatNow) return 0;
+    return due.length > 0 ? LOOK_AGAIN : Math.min(...waits);
   };
 
   const loop = async () => {
@@ -132,15 +145,16 @@ export async function settle(
 }
 
 /**
- * The clock, and for each of the jobs the milliseconds until it has something to do, or null when it never will: all
- * that a tick asks when nothing is due. It reads one index entry a job, however many sessions are running.
+ * The clock, and for each of the jobs how many milliseconds it has nothing to do, at most until the next sign of life:
+ * all that a tick asks when nothing is due. It reads one index entry a job, however many sessions are running.
  */
-export async function lookAhead(db: Db): Promise<{ now: Date; waits: Array<number | null> }> {
+export async function lookAhead(db: Db): Promise<{ now: Date; waits: number[] }> {
   const next = sql.join(jobs.map((job) => sql`(${job.next})`));
-  const { rows } = await sql<{ now: Date; waits: Array<number | null> }>`
-    select now, array(select milliseconds_between(now, next) from unnest(array[${next}]) next) as waits
+  const { rows } = await sql<{ now: Date; waits: number[] }>`
+    select now, array(
+      select least(milliseconds_between(now, next), ${BEAT_EVERY})::float from unnest(array[${next}]) next) as waits
     from clock_now() now`.execute(db);
-  return rows[0] as { now: Date; waits: Array<number | null> };
+  return rows[0] as { now: Date; waits: number[] };
 }
 
 /** A sleep that can be cut short. A ring while awake makes the next sleep return at once: nothing is missed. */
