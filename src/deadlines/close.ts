@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import { BATCH, type Job } from "./job.ts";
+import { BATCH, type Job, lockedInvoice } from "./job.ts";
 
 /**
  * Closes sessions whose deadline has passed: session, run, event and invoice in one statement, as of the deadline
@@ -13,17 +13,17 @@ import { BATCH, type Job } from "./job.ts";
 export const closeDueSessions: Job = {
   name: "close due sessions",
   table: "play_sessions",
+  next: sql`select min(ends_at) from play_sessions where status = 'active'`,
   due: (now) => sql`r.status = 'active' and r.ends_at <= ${now}`,
-  async treat(tx, now, which) {
+  async treat(db, now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
         select r.venue_id, r.id, r.invoice_id, r.last_event, r.ends_at
-        from play_sessions r
-        join invoices i on i.venue_id = r.venue_id and i.id = r.invoice_id
+        from play_sessions r, ${lockedInvoice} i
         where ${which}
         order by r.ends_at
         limit ${BATCH}
-        for update of i, r skip locked
+        for update of r skip locked
       ), closed as (
         update play_sessions s set status = ${nextSessionStatus("active", "deadline")}, used_ms = s.granted_ms,
           running_since = null, ends_at = null, low_time_at = null, completed_at = due.ends_at,
@@ -44,7 +44,7 @@ export const closeDueSessions: Job = {
         select venue_id, id, 'active', status, 'session_end', used_at from used
       )
       select id, pg_notify(${CHANGES_CHANNEL},
-        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(tx);
+        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(db);
     return rows.length;
   },
 };

@@ -330,6 +330,16 @@ test("a clock that went backwards stops starts and closes until an administrator
   assert.equal(expect(await zone.as.administrator.post("/clock/acknowledge"), 409).code, "clock_is_right");
 });
 
+test("the worker itself notices that the clock went backwards", async () => {
+  const worker = await work();
+  await worker.firstBeat;
+  await setClock(zone.db, -60 * MINUTE);
+  const stopped = await waitFor(
+    async () => expect(await zone.clerk.get("/venue"), 200).clockStopped as boolean,
+  );
+  assert.ok(stopped);
+});
+
 test("expired sign-ins are deleted, others kept", async () => {
   const username = zone.playerUsername;
   const kept = await zone.signIn(username, TEST_PASSWORD);

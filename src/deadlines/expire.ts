@@ -2,23 +2,23 @@ import { sql } from "kysely";
 import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import { BATCH, type Job } from "./job.ts";
+import { BATCH, type Job, lockedInvoice } from "./job.ts";
 
 /** Expires sessions that were ready for too long, and uses up their invoices, unless changed by hand. */
 export const expireReadySessions: Job = {
   name: "expire ready sessions",
   table: "play_sessions",
+  next: sql`select min(ready_expires_at) from play_sessions where status = 'ready'`,
   due: (now) => sql`r.status = 'ready' and r.ready_expires_at <= ${now}`,
-  async treat(tx, now, which) {
+  async treat(db, now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
         select r.venue_id, r.id, r.invoice_id, r.last_event, r.ready_expires_at as at
-        from play_sessions r
-        join invoices i on i.venue_id = r.venue_id and i.id = r.invoice_id
+        from play_sessions r, ${lockedInvoice} i
         where ${which}
         order by r.ready_expires_at
         limit ${BATCH}
-        for update of i, r skip locked
+        for update of r skip locked
       ), expired as (
         update play_sessions s set status = ${nextSessionStatus("ready", "expiry")}, ready_expires_at = null,
           completed_at = due.at, last_event = due.last_event + 1
@@ -35,7 +35,7 @@ export const expireReadySessions: Job = {
         select venue_id, id, 'active', status, 'session_end', used_at from used
       )
       select id, pg_notify(${CHANGES_CHANNEL},
-        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(tx);
+        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(db);
     return rows.length;
   },
 };
@@ -44,8 +44,9 @@ export const expireReadySessions: Job = {
 export const expireInvoices: Job = {
   name: "expire invoices",
   table: "invoices",
+  next: sql`select min(expires_at) from invoices where status = 'pending'`,
   due: (now) => sql`r.status = 'pending' and r.expires_at <= ${now}`,
-  async treat(tx, _now, which) {
+  async treat(db, _now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
         select r.venue_id, r.id, r.expires_at from invoices r
@@ -59,7 +60,7 @@ export const expireInvoices: Job = {
       )
       insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
       select venue_id, id, 'pending', ${nextInvoiceStatus("pending", "expiry")}, 'expiry', expires_at from due
-      returning invoice_id as id`.execute(tx);
+      returning invoice_id as id`.execute(db);
     return rows.length;
   },
 };

@@ -27,8 +27,9 @@ export interface Beat {
 export async function beat(db: Db, nodeId: string, startedAt: Date): Promise<Beat> {
   return inTransaction(db, async (tx) => {
     // A beat that is lost with the last half second before a crash only dates the outage a little earlier.
-    await sql`set local synchronous_commit = off`.execute(tx);
-    await sql`select pg_advisory_xact_lock(${HEARTBEAT_LOCK})`.execute(tx);
+    await sql`select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${HEARTBEAT_LOCK})`.execute(
+      tx,
+    );
     const watch = await readWatch(tx);
     if (watch.stopped_at !== null) return { now: watch.now, stopped: true, pausedByOutage: 0 };
     if (watch.machine.getTime() < watch.high_water_at.getTime() - TOLERATED_STEP_BACK) {
@@ -38,9 +39,11 @@ export async function beat(db: Db, nodeId: string, startedAt: Date): Promise<Bea
     }
     const pausedByOutage = await treatOutage(tx, watch);
     await sql`
-      insert into node_heartbeats (node_id, started_at, beat_at) values (${nodeId}, ${startedAt}, ${watch.now})
-      on conflict (node_id) do update set beat_at = excluded.beat_at`.execute(tx);
-    await tx.updateTable("clock_watch").set({ high_water_at: watch.now }).execute();
+      with beaten as (
+        insert into node_heartbeats (node_id, started_at, beat_at) values (${nodeId}, ${startedAt}, ${watch.now})
+        on conflict (node_id) do update set beat_at = excluded.beat_at
+      )
+      update clock_watch set high_water_at = ${watch.now}`.execute(tx);
     return { now: watch.now, stopped: false, pausedByOutage };
   });
 }

@@ -1,9 +1,11 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import type { Db } from "../db/pool.ts";
-import { inTransaction, type Transaction } from "../db/transaction.ts";
 
 /** How many rows one statement treats. */
 export const BATCH = 500;
+
+/** When more than a batch is due, so many statements at a time treat it. */
+const LANES = 2;
 
 type Condition = RawBuilder<SqlBool>;
 
@@ -12,9 +14,11 @@ export interface Job {
   readonly name: string;
   /** The table whose rows fall due; the conditions know its rows as `r`. */
   readonly table: "play_sessions" | "invoices";
+  /** The earliest instant at which a row falls due, or null: a SELECT that reads one entry of an index. */
+  readonly next: RawBuilder<Date | null>;
   due(now: Date): Condition;
-  /** Treats at most a batch of the rows that meet a condition, in one statement. Answers how many. */
-  treat(tx: Transaction, now: Date, which: Condition): Promise<number>;
+  /** Treats at most a batch of the rows that meet a condition, in one statement and so in one transaction. Answers how many. */
+  treat(db: Db, now: Date, which: Condition): Promise<number>;
 }
 
 /** What a job could not do. Without ids, it could not even find out what is due. */
@@ -26,21 +30,35 @@ export interface Failure {
 }
 
 /**
- * Does everything of a job that is due, a batch a transaction. A batch that fails is done again row by row, so that
+ * The invoice of the session `r`, locked with it, without waiting, so that nothing can wait for us in a circle. As a
+ * subquery that locks, it is read for each session that a batch takes, and not for all that are due.
+ */
+export const lockedInvoice = sql`lateral (
+  select from invoices where venue_id = r.venue_id and id = r.invoice_id for update skip locked)`;
+
+/**
+ * Does everything of a job that is due, a batch a statement. A batch that fails is done again row by row, so that
  * one row which contradicts the others holds nobody else up; what fails is told, never thrown. Answers how many rows
  * it treated.
  */
 export async function runJob(db: Db, job: Job, now: Date, tell: (failure: Failure) => void): Promise<number> {
   let total = 0;
-  let treated: number;
-  do {
-    try {
-      treated = await inTransaction(db, (tx) => job.treat(tx, now, job.due(now)));
-    } catch {
-      return total + (await runRowByRow(db, job, now, tell));
-    }
+  const treatBatch = async () => {
+    const treated = await job.treat(db, now, job.due(now));
     total += treated;
-  } while (treated === BATCH);
+    return treated === BATCH;
+  };
+  const treatAll = async () => {
+    while (await treatBatch());
+  };
+  try {
+    if (await treatBatch()) {
+      const lanes = await Promise.allSettled(Array.from({ length: LANES }, treatAll));
+      if (lanes.some(({ status }) => status === "rejected")) total += await runRowByRow(db, job, now, tell);
+    }
+  } catch {
+    total += await runRowByRow(db, job, now, tell);
+  }
   return total;
 }
 
@@ -53,7 +71,7 @@ async function runRowByRow(db: Db, job: Job, now: Date, tell: (failure: Failure)
   for (const { venueId, id } of rows) {
     const only = sql<SqlBool>`${job.due(now)} and r.venue_id = ${venueId} and r.id = ${id}`;
     try {
-      treated += await inTransaction(db, (tx) => job.treat(tx, now, only));
+      treated += await job.treat(db, now, only);
     } catch (error) {
       tell({ job: job.name, error, venueId, id });
     }

@@ -6,8 +6,9 @@ import { BATCH, type Job } from "./job.ts";
 export const warnLowTime: Job = {
   name: "warn of low time",
   table: "play_sessions",
+  next: sql`select min(low_time_at) from play_sessions where low_time_at is not null`,
   due: (now) => sql`r.low_time_at <= ${now} and r.status = 'active'`,
-  async treat(tx, now, which) {
+  async treat(db, now, which) {
     const { rows } = await sql<{ id: number }>`
       with due as materialized (
         select r.venue_id, r.id, r.last_event, r.low_time_at as at from play_sessions r
@@ -23,7 +24,7 @@ export const warnLowTime: Job = {
         select venue_id, id, last_event + 1, 'low_time', at, ${now}::timestamptz from due
       )
       select id, pg_notify(${CHANGES_CHANNEL},
-        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(tx);
+        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(db);
     return rows.length;
   },
 };

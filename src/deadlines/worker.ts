@@ -2,7 +2,6 @@ import { sql } from "kysely";
 import type { Logger } from "pino";
 import { HOUR, SECOND } from "../core/duration.ts";
 import { DEADLINE_CHANNEL } from "../db/announce.ts";
-import { readClock } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
@@ -10,8 +9,10 @@ import { closeDueSessions } from "./close.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
 import { beat } from "./heartbeat.ts";
 import { deleteExpiredRecords } from "./housekeeping.ts";
-import { type Failure, runJob } from "./job.ts";
+import { type Failure, type Job, runJob } from "./job.ts";
 import { warnLowTime } from "./warn.ts";
+
+const jobs: readonly Job[] = [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime];
 
 const BEAT_EVERY = 2 * SECOND;
 /** When somebody else holds what is due, look again this much later. */
@@ -46,7 +47,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
   const { promise: firstBeat, resolve: beaten } = Promise.withResolvers<void>();
   let stopped = false;
   let startedAt: Date | null = null;
-  let lastBeat: { at: Date; clockStopped: boolean } | null = null;
+  let lastBeat: { at: Date; stopwatch: number; clockStopped: boolean } | null = null;
   let lastHousekeeping: Date | null = null;
   // What fails is due again at once and fails again; it is logged the first time, and once an hour from then on.
   const logged = new Set<string>();
@@ -56,34 +57,52 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     logged.add(once);
   };
 
-  const tick = async (): Promise<number> => {
-    let now = await readClock(db);
+  // The database's clock stands still after it went backwards, our own stopwatch while the computer sleeps.
+  const sinceBeat = (now: Date): number =>
+    lastBeat === null || lastBeat.clockStopped
+      ? Number.POSITIVE_INFINITY
+      : Math.max(now.getTime() - lastBeat.at.getTime(), performance.now() - lastBeat.stopwatch);
+
+  const giveSignOfLife = async (now: Date): Promise<{ clockStopped: boolean }> => {
     startedAt ??= now;
-    const sinceBeat = lastBeat === null ? Number.POSITIVE_INFINITY : now.getTime() - lastBeat.at.getTime();
-    if (lastBeat === null || lastBeat.clockStopped || sinceBeat >= BEAT_EVERY / 2 || sinceBeat < 0) {
-      const seen = await beat(db, nodeId, startedAt);
-      if (seen.pausedByOutage > 0) logger.warn({ sessions: seen.pausedByOutage }, "paused after an outage");
-      if (seen.stopped && !lastBeat?.clockStopped)
-        logger.error("the clock went backwards: starts and closes stop");
-      lastBeat = { at: seen.now, clockStopped: seen.stopped };
-      now = seen.now;
-      beaten();
+    const stopwatch = performance.now();
+    const seen = await beat(db, nodeId, startedAt);
+    if (seen.pausedByOutage > 0) logger.warn({ sessions: seen.pausedByOutage }, "paused after an outage");
+    if (seen.stopped && !lastBeat?.clockStopped)
+      logger.error("the clock went backwards: starts and closes stop");
+    lastBeat = { at: seen.now, stopwatch, clockStopped: seen.stopped };
+    beaten();
+    return lastBeat;
+  };
+
+  const tick = async (): Promise<number> => {
+    let { now, waits } = await lookAhead(db);
+    if (sinceBeat(now) >= BEAT_EVERY) {
+      if ((await giveSignOfLife(now)).clockStopped) return BEAT_EVERY;
+      ({ now, waits } = await lookAhead(db));
     }
-    if (lastBeat.clockStopped) return BEAT_EVERY;
+    const due = jobs.filter((_, index) => (waits[index] as number) <= 0);
     let failures = 0;
-    const done = await settle(db, now, (failure) => {
-      failures += 1;
-      logFailure(failure);
-    });
+    const done = await settle(
+      db,
+      now,
+      (failure) => {
+        failures += 1;
+        logFailure(failure);
+      },
+      due,
+    );
+    // After what is due, so that nobody's end waits for it.
+    const beatNow = sinceBeat(now) >= BEAT_EVERY / 2;
+    if (beatNow) await giveSignOfLife(now);
     if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
       await deleteExpiredRecords(db, now);
       logged.clear();
       lastHousekeeping = now;
     }
     if (failures > 0) return AFTER_FAILURE;
-    const next = await nextDeadline(db);
-    if (next === null) return BEAT_EVERY;
-    return Math.min(BEAT_EVERY, Math.max(next, done > 0 ? 0 : LOOK_AGAIN));
+    if (done > 0 || beatNow) return 0;
+    return due.length > 0 ? LOOK_AGAIN : Math.min(...waits);
   };
 
   const loop = async () => {
@@ -118,23 +137,24 @@ export async function settle(
   db: Db,
   now: Date,
   tell: (failure: Failure) => void = () => {},
+  due: readonly Job[] = jobs,
 ): Promise<number> {
   let total = 0;
-  for (const job of [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime]) {
-    total += await runJob(db, job, now, tell);
-  }
+  for (const job of due) total += await runJob(db, job, now, tell);
   return total;
 }
 
-/** Milliseconds until the next thing is due, or null when nothing is. Each of the four looks at one index entry. */
-async function nextDeadline(db: Db): Promise<number | null> {
-  const { rows } = await sql<{ wait: number | null }>`
-    select milliseconds_between(clock_now(), least(
-      (select min(ends_at) from play_sessions where status = 'active'),
-      (select min(low_time_at) from play_sessions where low_time_at is not null),
-      (select min(ready_expires_at) from play_sessions where status = 'ready'),
-      (select min(expires_at) from invoices where status = 'pending'))) as wait`.execute(db);
-  return rows[0]?.wait ?? null;
+/**
+ * The clock, and for each of the jobs how many milliseconds it has nothing to do, at most until the next sign of life:
+ * all that a tick asks when nothing is due. It reads one index entry a job, however many sessions are running.
+ */
+export async function lookAhead(db: Db): Promise<{ now: Date; waits: number[] }> {
+  const next = sql.join(jobs.map((job) => sql`(${job.next})`));
+  const { rows } = await sql<{ now: Date; waits: number[] }>`
+    select now, array(
+      select least(milliseconds_between(now, next), ${BEAT_EVERY})::float from unnest(array[${next}]) next) as waits
+    from clock_now() now`.execute(db);
+  return rows[0] as { now: Date; waits: number[] };
 }
 
 /** A sleep that can be cut short. A ring while awake makes the next sleep return at once: nothing is missed. */
