@@ -44,6 +44,7 @@ for (const { name, ...look } of looks) {
       "/stations",
       "/doctor",
       "/doctor?session=1",
+      "/takings",
       "/staff",
       "/settings",
       "/account",

@@ -60,6 +60,12 @@ const screens = [
     loading: "L’examen est en cours…",
     empty: "Tout va bien.",
   },
+  {
+    path: "/takings",
+    calls: "**/api/v1/reports/takings*",
+    loading: "Calcul des recettes…",
+    empty: "Rien sur cette période",
+  },
   { path: "/staff", calls: "**/api/v1/staff*", loading: "Chargement de l’équipe…", empty: "Administrateur" },
   {
     path: "/settings",

@@ -81,7 +81,7 @@ export async function restoreInto(url: string, backup: CheckedBackup): Promise<R
     await loadBackup(url, backup.file, backup.header);
   }
   await migrate(url);
-  const pool = openPool(url, 1);
+  const pool = openPool(url, 2);
   try {
     return await checkRestored(pool.db);
   } finally {

@@ -23,6 +23,14 @@ const rules = {
     fr: "une anomalie se nomme avec son contrôle",
     en: "a finding is named together with its check",
   },
+  period_order: {
+    fr: "le dernier jour vient avant le premier",
+    en: "the last day comes before the first",
+  },
+  period_length: {
+    fr: "366 jours au plus",
+    en: "366 days at most",
+  },
   idempotency_key_shape: {
     fr: "1 à 200 caractères visibles, sans espace",
     en: "1 to 200 visible characters, without spaces",

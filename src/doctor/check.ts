@@ -32,6 +32,8 @@ export interface Check {
   readonly severity: Severity;
   /** `open`: only what is open now, cheap at any size. `everything`: whole tables. */
   readonly reads: "open" | "everything";
+  /** Among the slowest over many rows: begun first, so that the others run beside it. */
+  readonly isLong?: boolean;
   readonly title: Sentence;
   /** What it means when there is something to find, in one plain sentence. */
   readonly meaning: Sentence;

@@ -177,7 +177,7 @@ test("paid_without_invoice: the invoice is issued, with the next number", async 
   const sold = await zone.sell();
   await byHand(`delete from invoice_audit_log where invoice_id = ${sold.id}; delete from invoices where id = ${sold.id};
     update invoice_counters set last_number = last_number - 1`);
-  assert.deepEqual(await found(), { paid_without_invoice: 1, purchase_session_mismatch: 1 });
+  assert.deepEqual(await found(), { paid_without_invoice: 1 });
   await mends({ paid_without_invoice: "repaired" });
   const { body: purchase } = await zone.clerk.get(`/purchases/${sold.purchaseId}`);
   assert.equal(purchase.paymentStatus, "completed");
@@ -188,14 +188,9 @@ test("paid_without_invoice without a payment asks: whether they paid is not gues
   const sold = await zone.sell();
   await byHand(`delete from invoice_audit_log where invoice_id = ${sold.id}; delete from invoices where id = ${sold.id};
     update invoice_counters set last_number = last_number - 1; delete from payments where purchase_id = ${sold.purchaseId}`);
-  const named = { paid_without_invoice: 1, purchase_session_mismatch: 1, payments_do_not_add_up: 1 };
+  const named = { paid_without_invoice: 1, payments_do_not_add_up: 1 };
   assert.deepEqual(await found(), named);
-  await mends(
-    mapValues(
-      { paid_without_invoice: "", purchase_session_mismatch: "", payments_do_not_add_up: "" },
-      () => "needs_decision",
-    ),
-  );
+  await mends(mapValues({ paid_without_invoice: "", payments_do_not_add_up: "" }, () => "needs_decision"));
   await byHand(`delete from purchases where id = ${sold.purchaseId}`);
 });
 
@@ -203,7 +198,7 @@ test("active_without_session: the session is made, ready", async () => {
   const { id, invoiceId } = await zone.ready();
   await byHand(`delete from session_events where session_id = ${id}; delete from session_grants where session_id = ${id};
     delete from play_sessions where id = ${id}`);
-  assert.deepEqual(await found(), { active_without_session: 1, purchase_session_mismatch: 1 });
+  assert.deepEqual(await found(), { active_without_session: 1 });
   await mends({ active_without_session: "repaired" });
   const { rows } = await sql<{
     status: string;
@@ -215,7 +210,7 @@ test("active_without_session: the session is made, ready", async () => {
 test("closed_session_invoice_open: the invoice is used, as of the end of the session", async () => {
   const { id, invoiceId } = await ended();
   await byHand(`update invoices set status = 'active', used_at = null where id = ${invoiceId}`);
-  assert.deepEqual(await found(), { closed_session_invoice_open: 1, purchase_session_mismatch: 1 });
+  assert.deepEqual(await found(), { closed_session_invoice_open: 1 });
   await mends({ closed_session_invoice_open: "repaired" });
   const { body: session } = await zone.clerk.get(`/sessions/${id}`);
   const { body: invoice } = await zone.clerk.get(`/invoices/${invoiceId}`);
@@ -227,7 +222,7 @@ test("closed_session_invoice_open: the invoice is used, as of the end of the ses
 test("open_session_invoice_not_active: a waiting invoice is activated, a used one asks", async () => {
   const { id, invoiceId } = await zone.ready();
   await byHand(`update invoices set status = 'pending', activated_at = null where id = ${invoiceId}`);
-  assert.deepEqual(await found(), { open_session_invoice_not_active: 1, purchase_session_mismatch: 1 });
+  assert.deepEqual(await found(), { open_session_invoice_not_active: 1 });
   await mends({ open_session_invoice_not_active: "repaired" });
   assert.equal((await zone.clerk.get(`/invoices/${invoiceId}`)).body.status, "active");
   assert.deepEqual(await found(), {});
@@ -235,7 +230,6 @@ test("open_session_invoice_not_active: a waiting invoice is activated, a used on
   await byHand(`update invoices set status = 'used', used_at = clock_now() where id = ${invoiceId}`);
   await mends({
     open_session_invoice_not_active: "needs_decision",
-    purchase_session_mismatch: "needs_decision",
   });
   await zone.clerk.post(`/sessions/${id}/terminate`, { reason: "Invoice was used" });
   assert.deepEqual(await found(), {});
@@ -246,11 +240,10 @@ test("session_not_paid asks: take the payment or stop the session", async () => 
   await byHand(
     `update purchases set payment_status = 'pending', completed_at = null where id = ${purchaseId}`,
   );
-  const named = { session_not_paid: 1, purchase_session_mismatch: 1, payments_do_not_add_up: 1 };
+  const named = { session_not_paid: 1, payments_do_not_add_up: 1 };
   assert.deepEqual(await found(), named);
   await mends({
     session_not_paid: "needs_decision",
-    purchase_session_mismatch: "needs_decision",
     payments_do_not_add_up: "needs_decision",
   });
   await byHand(

@@ -67,6 +67,31 @@ export async function countFindings(
   return new Map(rows.map(({ id, found }) => [id, Number(found)]));
 }
 
+/**
+ * Looks by each check, on all the connections side by side, what takes longest first; answers in the order of the
+ * checks. When one fails the others are not begun, and its error is thrown.
+ */
+export async function lookByEach<Result>(
+  connections: readonly Transaction[],
+  which: readonly Check[],
+  look: (tx: Transaction, check: Check) => Promise<Result>,
+): Promise<Result[]> {
+  const results = new Map<Check, Result>();
+  const waiting = which.toSorted((a, b) => Number(b.isLong === true) - Number(a.isLong === true));
+  const lookOn = async (tx: Transaction) => {
+    try {
+      for (let check = waiting.shift(); check !== undefined; check = waiting.shift())
+        results.set(check, await look(tx, check));
+    } finally {
+      waiting.length = 0;
+    }
+  };
+  const ended = await Promise.allSettled(connections.map(lookOn));
+  const failed = ended.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+  return which.map((check) => results.get(check) as Result);
+}
+
 /** What a check finds, without what somebody has decided to live with. */
 function kept(check: Check, scope: Scope, surroundings: Surroundings) {
   return sql`found as materialized (${check.find(scope, surroundings)}),

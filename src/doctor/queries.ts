@@ -4,11 +4,11 @@ import type { Language } from "../core/problems.ts";
 import { say } from "../core/sentence.ts";
 import { type SessionStatus, sessionStatuses } from "../core/session-machine.ts";
 import type { Db } from "../db/pool.ts";
-import { inSnapshot } from "../db/snapshot.ts";
+import { inSharedSnapshot } from "../db/snapshot.ts";
 import type { Transaction } from "../db/transaction.ts";
 import type { Check, Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { type CheckResult, runCheck, type ShownFinding } from "./examine.ts";
+import { type CheckResult, lookByEach, runCheck, type ShownFinding } from "./examine.ts";
 import type { DoctorReport, ReportedCheck, ReportedFinding } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import { speakerOf } from "./speaker.ts";
@@ -32,9 +32,9 @@ export async function examine(
   language: Language,
   progress?: Progress,
 ): Promise<DoctorReport> {
-  return inSnapshot(db, async (tx) => ({
-    ...(await runChecks(tx, checks, scope, surroundings, language, progress)),
-    ...(await readStanding(tx, scope)),
+  return inSharedSnapshot(db, async (connections) => ({
+    ...(await runChecks(connections, checks, scope, surroundings, language, progress)),
+    ...(await readStanding(connections[0] as Transaction, scope)),
   }));
 }
 
@@ -46,22 +46,23 @@ export async function examineSome(
   surroundings: Surroundings,
   language: Language,
 ): Promise<Findings> {
-  return inSnapshot(db, (tx) => runChecks(tx, which, scope, surroundings, language));
+  return inSharedSnapshot(db, (connections) => runChecks(connections, which, scope, surroundings, language));
 }
 
 async function runChecks(
-  tx: Transaction,
+  connections: readonly Transaction[],
   which: readonly Check[],
   scope: Scope,
   surroundings: Surroundings,
   language: Language,
   progress: Progress = () => {},
 ): Promise<Findings> {
-  const reported: ReportedCheck[] = [];
-  for (const [index, check] of which.entries()) {
-    progress(index, which.length, check);
-    reported.push(presentResult(await runCheck(tx, check, scope, surroundings), language));
-  }
+  let begun = 0;
+  const reported = await lookByEach(connections, which, async (tx, check) => {
+    progress(begun, which.length, check);
+    begun += 1;
+    return presentResult(await runCheck(tx, check, scope, surroundings), language);
+  });
   progress(which.length, which.length, null);
   const count = (severity: string) =>
     reported.reduce((sum, check) => sum + (check.severity === severity ? check.found : 0), 0);

@@ -25,7 +25,9 @@ export async function repairAndReport(
   const look = () => examineSome(db, which, order.scope, surroundings, language);
   const before = await look();
   const steps = await repair(db, actor, order, surroundings, (step) => tell(presentStep(step, language)));
-  const after = order.dryRun ? null : await look();
+  // Where nothing was changed, what was found before is what is left.
+  const hasChanged = steps.some(({ outcome }) => outcome !== "needs_decision");
+  const after = order.dryRun ? null : hasChanged ? await look() : before;
   if (after !== null) await keep(after);
   return {
     dryRun: order.dryRun,

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
-import { inSnapshot } from "../db/snapshot.ts";
+import { inSharedSnapshot } from "../db/snapshot.ts";
 import { inTransaction, type Transaction } from "../db/transaction.ts";
 import type { Check, Surroundings } from "./check.ts";
 import { checks } from "./checks.ts";
-import { countFindings } from "./examine.ts";
+import { countFindings, lookByEach } from "./examine.ts";
 import type { FindingCounts } from "./schema.ts";
 import { everywhere } from "./scope.ts";
 
@@ -25,15 +25,13 @@ export interface KnownResult {
  */
 export async function watch(db: Db, reads: Check["reads"], surroundings: Surroundings): Promise<void> {
   const looked = checks.filter((check) => check.reads === reads || reads === "everything");
-  const counted = await inSnapshot(db, async (tx) => {
-    const all: Counted[] = [];
-    for (const check of looked) {
+  const counted = await inSharedSnapshot(db, (connections) =>
+    lookByEach(connections, looked, async (tx, check) => {
       const found = await countFindings(tx, check, everywhere, surroundings);
-      for (const [venueId, count] of found) all.push({ venueId, name: check.name, found: count });
-    }
-    return all;
-  });
-  await inTransaction(db, (tx) => keepCounts(tx, counted));
+      return [...found].map(([venueId, count]): Counted => ({ venueId, name: check.name, found: count }));
+    }),
+  );
+  await inTransaction(db, (tx) => keepCounts(tx, counted.flat()));
 }
 
 /** How much one check found at one venue. */

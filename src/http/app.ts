@@ -12,6 +12,7 @@ import { doctorRoutes } from "../doctor/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
+import { reportRoutes } from "../reports/routes.ts";
 import { scanRoutes } from "../scans/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
@@ -110,6 +111,7 @@ const features = [
   scanRoutes,
   sessionRoutes,
   summaryRoutes,
+  reportRoutes,
 ];
 
 /** JSON bodies or none: an empty body is no body, anything else is `unsupported_media`. */

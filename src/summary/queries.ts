@@ -1,10 +1,11 @@
-import { type RawBuilder, sql } from "kysely";
+import { sql } from "kysely";
 import { readLastBackup } from "../backup/queries.ts";
 import type { Actor } from "../core/actor.ts";
 import { MINUTE } from "../core/duration.ts";
 import { readClock } from "../db/clock.ts";
 import type { Db } from "../db/pool.ts";
 import { readLastCounts } from "../doctor/queries.ts";
+import { type DayFigures, readDays } from "../reports/queries.ts";
 import type { DaySummary, Summary } from "./schema.ts";
 
 /** A stretch of time, the end not included. */
@@ -13,8 +14,6 @@ interface Span {
   readonly to: Date;
 }
 
-/** The longest that one run may last: no session is granted more than a day (`play_sessions.granted_ms`). */
-const LONGEST_RUN = sql`interval '24 hours'`;
 const SHOWN_OUTAGES = 20;
 
 /**
@@ -34,16 +33,13 @@ export async function readSummary(db: Db, { venueId, role }: Actor): Promise<Sum
   const yesterday = moment.toPlainDate().subtract({ days: 1 }).toZonedDateTime(time_zone);
   const midnight = new Date(today.epochMilliseconds);
   const before = { from: new Date(yesterday.epochMilliseconds), to: midnight };
+  const soFar = { from: midnight, to: now };
   const told = role === "administrator";
+  const [first, second] = await readDays(db, venueId, [before.from, midnight, now], now);
+  if (first === undefined || second === undefined) throw new Error("two days have two figures");
   return {
-    yesterday: {
-      date: yesterday.toPlainDate().toString(),
-      ...(await readDay(db, venueId, before, now, told)),
-    },
-    today: {
-      date: today.toPlainDate().toString(),
-      ...(await readDay(db, venueId, { from: midnight, to: now }, now, told)),
-    },
+    yesterday: { date: yesterday.toPlainDate().toString(), ...present(first, before, told) },
+    today: { date: today.toPlainDate().toString(), ...present(second, soFar, told) },
     ...(await readOpen(db, venueId)),
     outages: await readOutages(db, venueId, before.from),
     findings: await readLastCounts(db, venueId),
@@ -51,51 +47,19 @@ export async function readSummary(db: Db, { venueId, role }: Actor): Promise<Sum
   };
 }
 
-/** What was archived meanwhile is counted as well: the operator may do so from the day after. */
-async function readDay(
-  db: Db,
-  venueId: number,
-  { from, to }: Span,
-  now: Date,
-  withAmounts: boolean,
-): Promise<Omit<DaySummary, "date">> {
-  const isIn = (column: RawBuilder<unknown>) => sql`${column} >= ${from} and ${column} < ${to}`;
-  const { rows } = await sql<Record<Numbers, number>>`
-    select m.*, p."playedMs", (select count(*) from all_sessions
-      where venue_id = ${venueId} and completed_at is not null and ${isIn(sql`completed_at`)}) as "sessionsClosed"
-    from (
-      select count(*) filter (where kind = 'payment') as purchases, count(*) filter (where kind = 'refund') as refunds,
-        coalesce(sum(amount) filter (where kind = 'payment' and method = 'cash'), 0)::bigint as cash,
-        coalesce(sum(amount) filter (where kind = 'payment' and method = 'mobile_money'), 0)::bigint as "mobileMoney",
-        coalesce(sum(amount) filter (where kind = 'refund'), 0)::bigint as refunded
-      from payments where venue_id = ${venueId} and ${isIn(sql`received_at`)}
-    ) m, (
-      select coalesce(sum(milliseconds_between(greatest(started_at, ${from}), least(coalesce(ended_at, ${now}), ${to}))), 0)
-        ::bigint as "playedMs"
-      from (
-        select started_at, ended_at from session_runs
-        where venue_id = ${venueId} and started_at >= ${from}::timestamptz - ${LONGEST_RUN}
-        union all
-        select r.started_at, r.ended_at
-        from archived_sessions a, jsonb_to_recordset(a.history -> 'runs') as r (started_at timestamptz, ended_at timestamptz)
-        where a.venue_id = ${venueId} and a.completed_at >= ${from}
-      ) x
-      where started_at < ${to} and coalesce(ended_at, ${now}) > ${from}
-    ) p`.execute(db);
-  const told = rows[0] as Record<Numbers, number>;
-  const { purchases, refunds, cash, mobileMoney, refunded, sessionsClosed, playedMs } = told;
+/** A day as everybody may know it. */
+function present(figures: DayFigures, { from, to }: Span, withAmounts: boolean): Omit<DaySummary, "date"> {
+  const { payments, refunds, cash, mobileMoney, refunded, sessionsClosed, playedMs } = figures;
   return {
     from: from.toISOString(),
     to: to.toISOString(),
-    purchases,
+    purchases: payments,
     refunds,
     takings: withAmounts ? { cash, mobileMoney, total: cash + mobileMoney, refunded } : null,
     sessionsClosed,
     minutesPlayed: Math.floor(playedMs / MINUTE),
   };
 }
-
-type Numbers = "purchases" | "refunds" | "cash" | "mobileMoney" | "refunded" | "sessionsClosed" | "playedMs";
 
 async function readOpen(
   db: Db,

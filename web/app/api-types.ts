@@ -3188,6 +3188,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What each day of a period brought
+         * @description Money, sessions and minutes by the days of the venue's calendar, and in all.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The first day, in the venue's calendar */
+                    from: string;
+                    /** @description The last day, included; at most 366 days in all */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakingsReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctor": {
         parameters: {
             query?: never;
@@ -4038,6 +4100,45 @@ export interface components {
             syncStatus: "SYNCED" | "NO_SESSION" | "MISMATCH";
             /** Format: date-time */
             createdAt: string;
+        };
+        /** @description Amounts are in minor units of the currency */
+        TakingsReport: {
+            currency: string;
+            /** @description Every day, the first first */
+            days: {
+                /** Format: date */
+                date: string;
+                /** @description How many payments were taken */
+                payments: number;
+                cash: number;
+                mobileMoney: number;
+                /** @description Taken by the system before this one, which did not say how */
+                unknown: number;
+                /** @description How many payments were paid back */
+                refunds: number;
+                refunded: number;
+                /** @description Everything that was taken, less what was paid back */
+                net: number;
+                sessionsClosed: number;
+                /** @description Time during which sessions ran, those that still run included */
+                minutesPlayed: number;
+            }[];
+            total: {
+                /** @description How many payments were taken */
+                payments: number;
+                cash: number;
+                mobileMoney: number;
+                /** @description Taken by the system before this one, which did not say how */
+                unknown: number;
+                /** @description How many payments were paid back */
+                refunds: number;
+                refunded: number;
+                /** @description Everything that was taken, less what was paid back */
+                net: number;
+                sessionsClosed: number;
+                /** @description Time during which sessions ran, those that still run included */
+                minutesPlayed: number;
+            };
         };
         Scan: {
             id: number;

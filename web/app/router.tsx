@@ -120,6 +120,12 @@ const staffRoutes = [
   }),
   createRoute({
     getParentRoute: () => staff,
+    path: "/takings",
+    beforeLoad: forAdministrators,
+    component: lazyRouteComponent(() => import("../features/reports/takings-page.tsx"), "TakingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
     path: "/staff",
     beforeLoad: forAdministrators,
     component: lazyRouteComponent(() => import("../features/staff/staff-page.tsx"), "StaffPage"),

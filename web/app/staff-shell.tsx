@@ -2,6 +2,7 @@ import {
   IconCash,
   IconDeviceDesktop,
   IconReceipt,
+  IconReportMoney,
   IconScan,
   IconSettings,
   IconStethoscope,
@@ -45,6 +46,7 @@ export function StaffShell() {
     },
     ...(me?.role === "administrator"
       ? [
+          { to: "/takings", word: t("nav.takings"), icon: IconReportMoney },
           { to: "/staff", word: t("nav.staff"), icon: IconUsersGroup },
           { to: "/settings", word: t("nav.settings"), icon: IconSettings },
         ]

@@ -43,6 +43,15 @@ export function formatCountdown(seconds: number): string {
   return hours === 0 ? clock : `${hours}:${clock}`;
 }
 
+/** A day of the calendar, given as `2026-01-31`: `sam. 31 janv. 2026`. */
+export function formatDay(date: string): string {
+  return format(
+    { weekday: "short", day: "numeric", month: "short", year: "numeric" },
+    `${date}T00:00:00Z`,
+    "UTC",
+  );
+}
+
 /** A day and a time of day in the venue's time zone. */
 export function formatInstant(instant: string, timeZone: string): string {
   return format({ dateStyle: "medium", timeStyle: "short" }, instant, timeZone);

@@ -7,6 +7,7 @@ import { invoiceWords } from "../features/invoices/words.ts";
 import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
 import { purchaseWords } from "../features/purchases/words.ts";
+import { reportWords } from "../features/reports/words.ts";
 import { scanWords } from "../features/scans/words.ts";
 import { sellingWords } from "../features/selling/words.ts";
 import { sessionWords } from "../features/sessions/words.ts";
@@ -30,6 +31,7 @@ function wordsIn(language: "fr" | "en") {
     play: playWords[language],
     players: playerWords[language],
     purchases: purchaseWords[language],
+    reports: reportWords[language],
     scans: scanWords[language],
     selling: sellingWords[language],
     sessions: sessionWords[language],

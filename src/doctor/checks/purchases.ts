@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { raiseInvoiceCounter } from "../../invoices/actions.ts";
 import { type Check, NeedsDecision } from "../check.ts";
+import type { Scope } from "../scope.ts";
 
 export const sessionNotPaid: Check = {
   name: "session_not_paid",
@@ -31,6 +32,38 @@ export const sessionNotPaid: Check = {
   acknowledgeable: true,
 };
 
+/**
+ * Every purchase that may be a mismatch and that no other check names: the overview is worked out for these few and not
+ * for all. What is left out is a purchase that is completed, with an invoice that is used and a session, which agree
+ * unless the session is open; and one that was paid and has no invoice.
+ */
+function suspects(scope: Scope) {
+  return sql`
+    select p.venue_id, p.id from purchases p where p.payment_status <> 'completed' and ${scope.purchase("p")}
+    union all
+    select i.venue_id, i.purchase_id from invoices i
+    where i.status <> 'used' and ${scope.purchase("i", "purchase_id")}
+    union all
+    select i.venue_id, i.purchase_id from invoices i
+    where i.status = 'used' and ${scope.purchase("i", "purchase_id")}
+      and not exists (select from play_sessions s where s.venue_id = i.venue_id and s.invoice_id = i.id)
+      and not exists (select from archived_sessions s where s.venue_id = i.venue_id and s.invoice_id = i.id)`;
+}
+
+/** One case is told once, by the check that says most about it. */
+const namedByOthers = sql`coalesce(
+  -- paid_without_invoice
+  o.invoice_id is null and o.payment_status in ('completed', 'refunded')
+  -- session_not_paid
+  or o.session_id is not null and (o.payment_status not in ('completed', 'refunded')
+    or o.payment_status = 'refunded' and o.session_status in ('ready', 'active', 'paused'))
+  -- active_without_session
+  or o.session_id is null and o.invoice_status = 'active'
+  -- closed_session_invoice_open
+  or o.session_status in ('completed', 'expired', 'terminated') and o.invoice_status in ('active', 'pending')
+  -- open_session_invoice_not_active
+  or o.session_status in ('ready', 'active', 'paused') and o.invoice_status <> 'active', false)`;
+
 export const purchaseSessionMismatch: Check = {
   name: "purchase_session_mismatch",
   severity: "critical",
@@ -41,15 +74,17 @@ export const purchaseSessionMismatch: Check = {
     en: "The three do not tell the same story (MISMATCH).",
   },
   remedy: {
-    fr: "Réparer commence par les cas nommés ci-dessus ; ce qui reste ici est à décider, cas par cas.",
-    en: "Repair begins with the cases named above; what remains here is to be decided, case by case.",
+    fr: "À décider, cas par cas : ce qui a une seule bonne réponse est nommé par les autres contrôles.",
+    en: "Decide, case by case: what has one right answer is named by the other checks.",
   },
   find: (scope) => sql`
     select o.venue_id, o.purchase_id::text as key, o.purchase_id, o.invoice_id, o.session_id,
       jsonb_build_object('paymentStatus', o.payment_status, 'invoiceStatus', o.invoice_status,
         'sessionStatus', o.session_status) as facts
     from purchase_session_overview o
-    where o.sync_status = 'MISMATCH' and ${scope.purchase("o", "purchase_id")}`,
+    where o.sync_status = 'MISMATCH' and ${scope.purchase("o", "purchase_id")}
+      and (o.venue_id, o.purchase_id) in (${suspects(scope)})
+      and not ${namedByOthers}`,
   describe: ({ paymentStatus, invoiceStatus, sessionStatus }, say) => {
     const purchase = say.state("purchase", paymentStatus);
     const invoice = say.state("invoice", invoiceStatus);

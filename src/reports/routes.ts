@@ -1,0 +1,22 @@
+import { refusals } from "../contract/problem.ts";
+import { administrators, type Routes } from "../contract/route.ts";
+import { readTakings } from "./queries.ts";
+import { takingsQuery, takingsReport } from "./schema.ts";
+
+export const reportRoutes: Routes = (app, _options, done) => {
+  app.get(
+    "/reports/takings",
+    {
+      config: { access: administrators },
+      schema: {
+        tags: ["Reports"],
+        summary: "What each day of a period brought",
+        description: "Money, sessions and minutes by the days of the venue's calendar, and in all.",
+        querystring: takingsQuery,
+        response: { 200: takingsReport, ...refusals },
+      },
+    },
+    (request) => readTakings(app.db, request.actor.venueId, request.query),
+  );
+  done();
+};

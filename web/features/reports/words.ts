@@ -1,0 +1,43 @@
+const fr = {
+  title: "Recettes",
+  loading: "Calcul des recettes…",
+  emptyTitle: "Rien sur cette période",
+  emptyHint: "Les ventes encaissées et les sessions jouées ces jours-là apparaîtront ici.",
+  period: "Période",
+  periods: { today: "Aujourd’hui", week: "7 jours", month: "Ce mois", other: "Autre" },
+  from: "Du",
+  to: "Au",
+  day: "Jour",
+  total: "Total",
+  payments: "Ventes",
+  cash: "Espèces",
+  mobileMoney: "Mobile money",
+  unknown: "Ancien système",
+  refunded: "Remboursé",
+  net: "Recette nette",
+  sessionsClosed: "Sessions",
+  minutesPlayed: "Temps joué",
+};
+
+const en: typeof fr = {
+  title: "Takings",
+  loading: "Adding up the takings…",
+  emptyTitle: "Nothing in this period",
+  emptyHint: "Sales that were paid and sessions that were played on these days will appear here.",
+  period: "Period",
+  periods: { today: "Today", week: "7 days", month: "This month", other: "Other" },
+  from: "From",
+  to: "To",
+  day: "Day",
+  total: "Total",
+  payments: "Sales",
+  cash: "Cash",
+  mobileMoney: "Mobile money",
+  unknown: "Old system",
+  refunded: "Paid back",
+  net: "Net takings",
+  sessionsClosed: "Sessions",
+  minutesPlayed: "Time played",
+};
+
+export const reportWords = { fr, en };
