@@ -25,6 +25,8 @@ export function startProgram(
     env: { ...process.env, LANG: "en_US.UTF-8", LOG_LEVEL: "warn", ...environment },
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
+  // A bench that fails leaves nothing behind.
+  process.once("exit", () => child.kill("SIGKILL"));
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (chunk) => {
     output += chunk;
