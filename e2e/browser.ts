@@ -21,8 +21,13 @@ export async function prepareBrowser(): Promise<string> {
   return process.env.CHROMIUM_PATH ?? (await sparticuz.executablePath());
 }
 
-/** A real Chromium: the one in CHROMIUM_PATH, or the one that npm brought. `video` is a file its camera shows. */
-export async function launchBrowser(options: { video?: string } = {}): Promise<Browser> {
+/**
+ * A real Chromium: the one in CHROMIUM_PATH, or the one that npm brought. `video` is a file its camera shows; `given`
+ * are further options of its command line.
+ */
+export async function launchBrowser(
+  options: { video?: string; given?: readonly string[] } = {},
+): Promise<Browser> {
   const executablePath = await prepareBrowser();
   const camera = options.video
     ? [
@@ -33,7 +38,15 @@ export async function launchBrowser(options: { video?: string } = {}): Promise<B
     : [];
   return chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--no-zygote", "--disable-gpu", "--in-process-gpu", "--mute-audio", ...camera],
+    args: [
+      "--no-sandbox",
+      "--no-zygote",
+      "--disable-gpu",
+      "--in-process-gpu",
+      "--mute-audio",
+      ...camera,
+      ...(options.given ?? []),
+    ],
     env: { ...process.env, ...(await missingLibraries(executablePath)), ...missingFonts() } as Record<
       string,
       string

@@ -5,12 +5,8 @@ import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "./db/announce.ts";
 import { openListener } from "./db/listener.ts";
 import { openDatabase } from "./db/open.ts";
 import { type Db, openPool } from "./db/pool.ts";
-import { startWorker } from "./deadlines/worker.ts";
-import { type FirstPasswords, prepareVenue } from "./demo/prepare.ts";
-import { buildApp } from "./http/app.ts";
+import type { FirstPasswords } from "./demo/prepare.ts";
 import { openLog } from "./log.ts";
-import { scheduledJobs } from "./schedule/jobs.ts";
-import { startSchedule } from "./schedule/schedule.ts";
 
 const DEADLINE_CONNECTIONS = 2;
 const SCHEDULE_CONNECTIONS = 3;
@@ -35,8 +31,14 @@ export async function startGameZone(config: Config): Promise<GameZone> {
   };
   try {
     const logger = await openLog(config.dataFolder);
-    const database = await openDatabase(config);
+    // Loading them takes as long as PostgreSQL needs to start.
+    let loading: ReturnType<typeof loadParts> | null = null;
+    const database = await openDatabase(config, () => {
+      loading ??= loadParts();
+    });
     undo.push(() => database.close());
+    const { startWorker, buildApp, prepareVenue, startSchedule, scheduledJobs } = await (loading ??
+      loadParts());
     const { db } = database.pool;
     const listener = await openListener(database.url, [CHANGES_CHANNEL, DEADLINE_CHANNEL]);
     undo.push(() => listener.close());
@@ -75,4 +77,14 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     await close();
     throw error;
   }
+}
+
+/** The greater part of the program. */
+async function loadParts() {
+  const { buildApp } = await import("./http/app.ts");
+  const { startWorker } = await import("./deadlines/worker.ts");
+  const { prepareVenue } = await import("./demo/prepare.ts");
+  const { scheduledJobs } = await import("./schedule/jobs.ts");
+  const { startSchedule } = await import("./schedule/schedule.ts");
+  return { buildApp, startWorker, prepareVenue, scheduledJobs, startSchedule };
 }

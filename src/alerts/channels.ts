@@ -1,4 +1,3 @@
-import { createTransport } from "nodemailer";
 import { SECOND } from "../core/duration.ts";
 
 /** A way by which an alert reaches somebody who is not at the counter. */
@@ -57,10 +56,12 @@ function webhook(url: string): Channel {
 
 function mail(smtpUrl: string, to: string): Channel {
   const patience = { connectionTimeout: PATIENCE, greetingTimeout: PATIENCE, socketTimeout: PATIENCE };
-  const transport = createTransport({ url: smtpUrl, ...patience });
   return {
     name: "mail",
     async send({ subject, text }) {
+      // Loaded with the first mail: most shops send none.
+      const { createTransport } = await import("nodemailer");
+      const transport = createTransport({ url: smtpUrl, ...patience });
       await transport.sendMail({ from: `GameZone <${to}>`, to, subject, text });
     },
   };

@@ -1,34 +1,7 @@
-import { CommanderError } from "commander";
-import { operatorLanguage } from "../config.ts";
-import { BusinessError, describeProblem } from "../core/errors.ts";
-import { FINDINGS, Refusal } from "./operator.ts";
-import { buildProgram } from "./program.ts";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 
-/** Exit code of a command that was used wrongly, or could not run. */
-const WRONG_USE = 2;
-
-const language = operatorLanguage(process.env);
-
-try {
-  await buildProgram(language).parseAsync();
-} catch (error) {
-  process.exitCode = report(error);
-}
-
-/** Says in one or two sentences what went wrong. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
-  if (error instanceof Refusal) {
-    console.error(error.message);
-    return FINDINGS;
-  }
-  if (error instanceof BusinessError) {
-    const problem = describeProblem(error, language);
-    console.error(`${problem.detail} ${problem.next}`);
-    return error.code === "invalid_input" ? WRONG_USE : FINDINGS;
-  }
-  const { message, messageFr } = error as { message?: string; messageFr?: string };
-  console.error(language === "fr" ? (messageFr ?? message) : message);
-  if (process.env.GAMEZONE_DEBUG) console.error(error);
-  return WRONG_USE;
-}
+// What was compiled once is kept, so that a next start is quicker. It counts for what is loaded from here on only;
+// hence the rest is loaded by this line and not above. A folder that cannot be written to is no hindrance.
+enableCompileCache(join(import.meta.dirname, "../../node_modules/.cache/compiled"));
+await import("./run.ts");

@@ -46,15 +46,18 @@ const AFTER_FAILURE_MS = 5_000;
  */
 export async function startEmbeddedDatabase({
   dataFolder,
+  onStarting = () => {},
 }: {
   dataFolder: string;
+  /** Called each time that PostgreSQL begins to start in its own process. */
+  onStarting?: () => void;
 }): Promise<EmbeddedDatabase> {
   const account = findAccount();
   const programs = await findPrograms(account);
   const folder =
     (await findCluster(dataFolder)) ??
     (await makeCluster(dataFolder, account, (fresh) => initialise(programs, fresh, account)));
-  const place: Place = { dataFolder, folder, programs, account };
+  const place: Place = { dataFolder, folder, programs, account, onStarting };
   const port = await freePort();
   // Before the database, so that there is no moment in which kill -9 would leave it alone.
   const guard = startGuard(folder, port);
@@ -114,6 +117,7 @@ interface Place {
   readonly folder: string;
   readonly programs: Programs;
   readonly account: Account | null;
+  readonly onStarting: () => void;
 }
 
 /** Makes the server run and owns it. What is found running without an owner was left behind, and is stopped first. */
@@ -126,7 +130,9 @@ async function acquire(place: Place, port: number, stopping: AbortSignal): Promi
   while (Date.now() < deadline && !stopping.aborted) {
     const running = await readServer(folder);
     if (running === null) {
-      startedByUs = await startServer(programs, folder, account, port).then(
+      const starting = startServer(programs, folder, account, port);
+      place.onStarting();
+      startedByUs = await starting.then(
         () => true,
         (error) => {
           lastError = error;

@@ -13,10 +13,16 @@ interface Where {
   readonly dataFolder: string;
 }
 
-/** For the server: the database it is pointed to, or the embedded one, which it then owns; brought up to date. */
-export async function openDatabase(where: Where): Promise<OpenedDatabase> {
+/**
+ * For the server: the database it is pointed to, or the embedded one, which it then owns; brought up to date.
+ * `onWaiting` is called when nothing is left to do but to wait for PostgreSQL.
+ */
+export async function openDatabase(where: Where, onWaiting = () => {}): Promise<OpenedDatabase> {
+  if (where.databaseUrl !== null) onWaiting();
   const embedded =
-    where.databaseUrl === null ? await startEmbeddedDatabase({ dataFolder: where.dataFolder }) : null;
+    where.databaseUrl === null
+      ? await startEmbeddedDatabase({ dataFolder: where.dataFolder, onStarting: onWaiting })
+      : null;
   const url = embedded?.url ?? (where.databaseUrl as string);
   try {
     await migrate(url);

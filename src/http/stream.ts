@@ -8,6 +8,7 @@ import type { Listener } from "../db/listener.ts";
 import { readSessions } from "../sessions/queries.ts";
 import type { Identify } from "./authentication.ts";
 
+/** Changes that follow one another closer than this travel together. */
 const GATHER_MS = 15;
 const KEEP_ALIVE_MS = 20_000;
 /** What a slow reader may leave unread before it is let go; it reconnects and reads everything anew. */
@@ -30,36 +31,49 @@ interface Listening {
  */
 export function streamChanges(app: FastifyInstance, listener: Listener, identify: Identify): void {
   const listening = new Set<Listening>();
+  const audiences = new Map<string, Set<Listening>>();
+  const ofActor = new Map<string, Set<Listening>>();
   const gathered = new Map<string, Change>();
-  let timer: NodeJS.Timeout | null = null;
+  let isSending = false;
+  let pause: NodeJS.Timeout | null = null;
 
-  const send = (one: Listening, text: string) => {
+  const add = (one: Listening) => {
+    listening.add(one);
+    join(audiences, audienceOf(one.actor), one);
+    join(ofActor, actorName(one.actor), one);
+  };
+  const remove = (one: Listening) => {
+    listening.delete(one);
+    leave(audiences, audienceOf(one.actor), one);
+    leave(ofActor, actorName(one.actor), one);
+  };
+  const send = (one: Listening, bytes: Buffer) => {
     const { raw } = one.reply;
     if (raw.writableLength > UNREAD_BYTES) raw.destroy();
-    else raw.write(text);
+    else raw.write(bytes);
   };
   const end = (one: Listening) => {
-    listening.delete(one);
+    remove(one);
     one.reply.raw.end();
   };
-  const sendAll = (venueId: number, text: string, mayRead: (actor: Actor) => boolean) => {
-    for (const one of listening) {
-      if (one.actor.venueId === venueId && mayRead(one.actor)) send(one, text);
-    }
+  /** One copy of the bytes serves everybody. */
+  const sendAll = (audience: Iterable<Listening> | undefined, text: string) => {
+    const bytes = Buffer.from(text);
+    for (const one of audience ?? []) send(one, bytes);
   };
   const sendChanges = async (venueId: number, changes: Change[]) => {
     const ids = changes.filter(({ kind }) => kind === "session").map(({ id }) => id);
+    const events: Array<{ text: string; playerId: number | undefined }> = [];
     for (const session of await readSessions(app.db, venueId, ids)) {
       const text = `event: session\ndata: ${JSON.stringify(session)}\n\n`;
-      sendAll(venueId, text, (actor) => isStaff(actor) || actor.userId === session.player.id);
+      events.push({ text, playerId: session.player.id });
     }
     for (const { kind, id, playerId } of changes.filter((change) => change.kind !== "session")) {
-      const text = `event: ${kind}\ndata: ${JSON.stringify({ id })}\n\n`;
-      sendAll(
-        venueId,
-        text,
-        (actor) => isStaff(actor) || (playerId !== undefined && actor.userId === playerId),
-      );
+      events.push({ text: `event: ${kind}\ndata: ${JSON.stringify({ id })}\n\n`, playerId });
+    }
+    sendAll(audiences.get(staffOf(venueId)), events.map(({ text }) => text).join(""));
+    for (const { text, playerId } of events) {
+      if (playerId !== undefined) sendAll(audiences.get(playerOf(venueId, playerId)), text);
     }
   };
   const flush = async () => {
@@ -70,17 +84,25 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
       const ofVenue = changes.filter((change) => change.venueId === venueId);
       await sendChanges(venueId, ofVenue).catch((error) => {
         app.log.error({ err: error }, "live changes could not be read: the screens are told to read anew");
-        sendAll(venueId, RELOAD, () => true);
+        sendAll(
+          [...listening].filter(({ actor }) => actor.venueId === venueId),
+          RELOAD,
+        );
       });
     }
   };
-  // The timer stands until its flush is over, so that an older state can never overtake a newer one.
+  // The first change is sent at once, with all that its transaction announced; the next ones wait until that is over,
+  // so that an older state can never overtake a newer one.
   const flushSoon = () => {
-    timer ??= setTimeout(async () => {
+    if (isSending) return;
+    isSending = true;
+    setImmediate(async () => {
       await flush();
-      timer = null;
-      if (gathered.size > 0) flushSoon();
-    }, GATHER_MS);
+      pause = setTimeout(() => {
+        isSending = false;
+        if (gathered.size > 0) flushSoon();
+      }, GATHER_MS);
+    });
   };
   const stopListening = listener.on(CHANGES_CHANNEL, (payload) => {
     const change = JSON.parse(payload) as Change;
@@ -88,16 +110,20 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
     flushSoon();
   });
   // Notifications of a lost connection are lost with it: every screen reads anew.
-  const stopReconnected = listener.onReconnected(() => {
-    for (const one of listening) send(one, RELOAD);
-  });
+  const stopReconnected = listener.onReconnected(() => sendAll(listening, RELOAD));
   const giveSignOfLife = async () => {
     if (listening.size === 0) return;
     const serverTime = (await readClock(app.db)).toISOString();
-    const text = `event: alive\ndata: ${JSON.stringify({ serverTime })}\n\n`;
-    const each = [...listening].map(async (one) =>
-      (await stillAllowed(one, identify)) ? send(one, text) : end(one),
-    );
+    const bytes = Buffer.from(`event: alive\ndata: ${JSON.stringify({ serverTime })}\n\n`);
+    // The screens of one shop often share a key or a sign-in: each is asked about once.
+    const allowed = new Map<string, Promise<boolean>>();
+    const each = [...listening].map(async (one) => {
+      const credentials = credentialsOf(one);
+      const asked = allowed.get(credentials) ?? stillAllowed(one, identify);
+      allowed.set(credentials, asked);
+      if (await asked) send(one, bytes);
+      else end(one);
+    });
     await Promise.all(each);
   };
   const keepAlive = setInterval(() => {
@@ -108,7 +134,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
     stopListening();
     stopReconnected();
     clearInterval(keepAlive);
-    if (timer) clearTimeout(timer);
+    if (pause) clearTimeout(pause);
     for (const one of listening) end(one);
   });
 
@@ -128,16 +154,18 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
     (request, reply) => {
       const one = { actor: request.actor, request, reply };
       reply.hijack();
+      // A body that ends with its connection needs no frame around each event: one write a screen instead of four.
+      reply.raw.removeHeader("transfer-encoding");
       reply.raw.writeHead(200, {
         "content-type": "text/event-stream; charset=utf-8",
         "cache-control": "no-cache, no-transform",
-        connection: "keep-alive",
+        connection: "close",
         "x-accel-buffering": "no",
       });
       reply.raw.write("retry: 2000\n\n");
-      listening.add(one);
-      reply.raw.on("close", () => listening.delete(one));
-      const mine = [...listening].filter(({ actor }) => actorName(actor) === actorName(one.actor));
+      add(one);
+      reply.raw.on("close", () => remove(one));
+      const mine = [...(ofActor.get(actorName(one.actor)) ?? [])];
       for (const oldest of mine.slice(0, -STREAMS_PER_ACTOR)) end(oldest);
     },
   );
@@ -147,4 +175,33 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
 async function stillAllowed({ actor, request }: Listening, identify: Identify): Promise<boolean> {
   const now = await identify(request);
   return now !== null && now.role === actor.role;
+}
+
+/** Staff hear of everything at their venue, a player only of what is theirs. */
+function audienceOf(actor: Actor): string {
+  return isStaff(actor) ? staffOf(actor.venueId) : playerOf(actor.venueId, actor.userId);
+}
+
+function staffOf(venueId: number): string {
+  return `staff of ${venueId}`;
+}
+
+function playerOf(venueId: number, playerId: number | null): string {
+  return `player ${playerId} of ${venueId}`;
+}
+
+function join(groups: Map<string, Set<Listening>>, name: string, one: Listening): void {
+  groups.set(name, (groups.get(name) ?? new Set()).add(one));
+}
+
+function leave(groups: Map<string, Set<Listening>>, name: string, one: Listening): void {
+  const group = groups.get(name);
+  group?.delete(one);
+  if (group?.size === 0) groups.delete(name);
+}
+
+/** What a request says about who sends it. */
+function credentialsOf({ actor, request }: Listening): string {
+  const { authorization, cookie } = request.headers;
+  return JSON.stringify([actor.role, authorization, cookie, request.ip]);
 }

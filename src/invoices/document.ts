@@ -1,6 +1,5 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import PDFDocument from "pdfkit";
 import QRCode from "qrcode";
 import { formatMinutes } from "../core/duration.ts";
 import { spaceFrenchWords } from "../core/french-spacing.ts";
@@ -96,6 +95,8 @@ export async function printInvoice(
   const { large, normal } = layout;
   const size = layout.page.map((length) => length * MILLIMETRE) as [number, number];
   const text = words[language];
+  // Loaded with the first print: a start that prints nothing yet does not wait for it.
+  const { default: PDFDocument } = await import("pdfkit");
   const document = new PDFDocument({
     size,
     margin: layout.margin * MILLIMETRE,

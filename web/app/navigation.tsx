@@ -1,17 +1,12 @@
-import { Popover, UnstyledButton, VisuallyHidden } from "@mantine/core";
-import { IconDots, type IconProps } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
-import { type ComponentType, useState } from "react";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./navigation.module.css";
+import { type Destination, NavigationLink } from "./navigation-link.tsx";
 
-export interface Destination {
-  readonly to: string;
-  readonly word: string;
-  readonly icon: ComponentType<IconProps>;
-  /** How much waits there, in figures and in words; nothing when nothing does. */
-  readonly waiting?: { readonly count: number; readonly words: string } | undefined;
-}
+// Its window weighs as much as a player's whole page, and players have no use for it.
+const MoreDestinations = lazy(() =>
+  import("./more-destinations.tsx").then(({ MoreDestinations }) => ({ default: MoreDestinations })),
+);
 
 interface NavigationProps {
   /** What is done all day: always in view. */
@@ -23,8 +18,6 @@ interface NavigationProps {
 /** A column beside the screen on a computer, a bar under the thumb on a phone. */
 export function Navigation({ daily, seldom }: NavigationProps) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState(false);
-  const waiting = seldom.find((destination) => destination.waiting)?.waiting;
   return (
     <nav className={classes.navigation} aria-label={t("nav.label")}>
       {daily.map((destination) => (
@@ -36,47 +29,10 @@ export function Navigation({ daily, seldom }: NavigationProps) {
         ))}
       </div>
       {seldom.length > 0 && (
-        <Popover opened={opened} onChange={setOpened} position="top-end" withinPortal trapFocus>
-          <Popover.Target>
-            <UnstyledButton
-              className={`${classes.link} ${classes.narrow}`}
-              onClick={() => setOpened(!opened)}
-            >
-              <IconDots size={24} aria-hidden />
-              <span>{t("nav.more")}</span>
-              <Waiting waiting={waiting} />
-            </UnstyledButton>
-          </Popover.Target>
-          <Popover.Dropdown className={classes.sheet} onClick={() => setOpened(false)}>
-            {seldom.map((destination) => (
-              <NavigationLink key={destination.to} {...destination} />
-            ))}
-          </Popover.Dropdown>
-        </Popover>
+        <Suspense>
+          <MoreDestinations destinations={seldom} />
+        </Suspense>
       )}
     </nav>
-  );
-}
-
-function NavigationLink({ to, word, icon: Icon, waiting }: Destination) {
-  return (
-    <Link to={to} className={classes.link} activeOptions={{ exact: to === "/" || to === "/my" }}>
-      <Icon size={24} aria-hidden />
-      <span>{word}</span>
-      <Waiting waiting={waiting} />
-    </Link>
-  );
-}
-
-const MOST_SHOWN = 99;
-
-function Waiting({ waiting }: Pick<Destination, "waiting">) {
-  if (!waiting) return null;
-  const { count, words } = waiting;
-  return (
-    <span className={classes.waiting} data-tone="problem">
-      <span aria-hidden>{count > MOST_SHOWN ? `${MOST_SHOWN}+` : count}</span>
-      <VisuallyHidden>{words}</VisuallyHidden>
-    </span>
   );
 }

@@ -17,7 +17,8 @@ import { meQuery } from "../features/account/queries.ts";
 import { useHandScanner } from "../features/counter/hand-scanner.ts";
 import { findingCountsQuery } from "../features/doctor/queries.ts";
 import { openSessionsQuery } from "../features/sessions/queries.ts";
-import { type Destination, Navigation } from "./navigation.tsx";
+import { Navigation } from "./navigation.tsx";
+import type { Destination } from "./navigation-link.tsx";
 import { Shell } from "./shell.tsx";
 
 /** The counter's house: the day's work first, the rest within reach; some rooms are for administrators. */

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { chmod, chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,7 +57,7 @@ export async function initialise(programs: Programs, folder: string, account: Ac
   }
 }
 
-/** Starts the server in the background and waits until it accepts connections. Throws with PostgreSQL's own words. */
+/** Starts the server in the background, at once, and waits until it accepts connections. Throws with PostgreSQL's own words. */
 export async function startServer(
   programs: Programs,
   folder: string,
@@ -64,7 +65,7 @@ export async function startServer(
   port: number,
 ): Promise<void> {
   const log = join(folder, START_LOG);
-  await rm(log, { force: true });
+  rmSync(log, { force: true });
   try {
     const detached = [
       "start",

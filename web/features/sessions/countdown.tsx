@@ -1,6 +1,7 @@
 import { Progress } from "@mantine/core";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { formatCountdown, formatLength } from "../../i18n/format.ts";
+import { formatCountdown, formatLength, formatMinutes } from "../../i18n/format.ts";
 import { SessionBadge, sessionLook, toneOf } from "../../ui/status.tsx";
 import classes from "./countdown.module.css";
 import type { Session } from "./queries.ts";
@@ -24,14 +25,16 @@ export function Countdown({ session, size = "board" }: CountdownProps) {
         <span className={classes.figures} role="timer" aria-label={t("sessions.timeLeft")}>
           {formatCountdown(remaining)}
         </span>
-        <SessionBadge look={look} />
+        <Standing look={look} />
       </div>
-      <Progress
-        value={used}
+      <UsedBar
+        // A finer step would not be seen, and the board draws two hundred of them.
+        percent={Math.round(used * 2) / 2}
         size={size === "page" ? "lg" : "sm"}
-        color="var(--tone)"
-        className={classes.progress}
-        aria-label={t("sessions.used", { used: formatLength(total - remaining), total: formatLength(total) })}
+        label={t("sessions.used", {
+          used: formatMinutes(Math.floor((total - remaining) / 60)),
+          total: formatLength(total),
+        })}
       />
       {size === "page" && (
         <p className={classes.used}>
@@ -40,4 +43,25 @@ export function Countdown({ session, size = "board" }: CountdownProps) {
       )}
     </div>
   );
+}
+
+const Standing = memo(SessionBadge);
+
+/** Drawn again only when it would look or sound different. */
+const UsedBar = memo(function UsedBar({ percent, size, label }: UsedBarProps) {
+  return (
+    <Progress
+      value={percent}
+      size={size}
+      color="var(--tone)"
+      className={classes.progress}
+      aria-label={label}
+    />
+  );
+});
+
+interface UsedBarProps {
+  readonly percent: number;
+  readonly size: "sm" | "lg";
+  readonly label: string;
 }
