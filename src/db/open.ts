@@ -4,12 +4,14 @@ import { type DatabasePool, openPool } from "./pool.ts";
 
 export interface OpenedDatabase {
   readonly pool: DatabasePool;
+  /** Its address without a pooler between: what is not a request connects to this one. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 interface Where {
   readonly databaseUrl: string | null;
+  readonly directDatabaseUrl: string | null;
   readonly dataFolder: string;
 }
 
@@ -17,14 +19,14 @@ interface Where {
 export async function openDatabase(where: Where): Promise<OpenedDatabase> {
   const embedded =
     where.databaseUrl === null ? await startEmbeddedDatabase({ dataFolder: where.dataFolder }) : null;
-  const url = embedded?.url ?? (where.databaseUrl as string);
+  const url = embedded?.url ?? (where.directDatabaseUrl as string);
   try {
     await migrate(url);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
-  const pool = openPool(url);
+  const pool = openPool(embedded?.url ?? (where.databaseUrl as string));
   return {
     pool,
     url,
@@ -38,7 +40,7 @@ export async function openDatabase(where: Where): Promise<OpenedDatabase> {
 /** For a command: the database of the running server, or the same as the server's for as long as the command lasts. */
 export async function borrowDatabase(where: Where): Promise<OpenedDatabase> {
   const running =
-    where.databaseUrl === null ? await findRunningDatabase(where.dataFolder) : where.databaseUrl;
+    where.databaseUrl === null ? await findRunningDatabase(where.dataFolder) : where.directDatabaseUrl;
   if (running === null) return openDatabase(where);
   await migrate(running);
   const pool = openPool(running, 2);
