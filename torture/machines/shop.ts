@@ -132,16 +132,16 @@ export async function startLoad(addresses: readonly string[], key: string, clien
   };
 }
 
-async function readCustomer(address: string, key: string): Promise<Customer> {
+async function readCustomer(address: string, key: string, minutes = 60): Promise<Customer> {
   const [player] = (await get(address, key, "/players")).items;
   const packages = (await get(address, key, "/packages?limit=200")).items;
-  const sold = packages.find((one: { minutes: number }) => one.minutes === 60);
+  const sold = packages.find((one: { minutes: number }) => one.minutes === minutes);
   return { playerId: player.id, packageId: sold.id, price: sold.price };
 }
 
-/** Sells, scans and starts an hour: answers the session. */
-export async function play(address: string, key: string): Promise<Answer> {
-  const { playerId, packageId, price } = await readCustomer(address, key);
+/** Sells, scans and starts so many minutes: answers the session. */
+export async function play(address: string, key: string, minutes: 1 | 60 = 60): Promise<Answer> {
+  const { playerId, packageId, price } = await readCustomer(address, key, minutes);
   const ask = async (path: string, body: object | null) => {
     const { status, answer } = await post(address, key, path, body, crypto.randomUUID());
     if (status >= 300) throw new Error(`${path}: ${status} ${JSON.stringify(answer)}`);
