@@ -58,7 +58,7 @@ async function workBehindPooler(): Promise<void> {
   const session = await play(node.address, key, 1);
   const before = await readBooks(direct);
   const load = await startLoad([node.address, other.address], key, CLIENTS);
-  await untilMore(load, 1_000);
+  await untilMore(load, 400);
   await load.stop();
   assert.deepEqual([...(await compare(direct, load, before)), ...load.wrong], []);
   console.log(`${load.acknowledged.length} actions of ${CLIENTS} clients: none lost, none done twice`);

@@ -66,7 +66,7 @@ async function loseMachines(): Promise<void> {
     const { page } = await visit(browser);
     const [first] = nodes as [Node, ...Node[]];
     await signIn(page, first.address, { username: "caisse", password: first.passwords.caisse as string });
-    await page.goto(`${first.address}/counter`);
+    await page.getByRole("link", { name: "Comptoir" }).waitFor();
 
     console.log("— The primary loses its power; the standby is promoted within the threshold of 60 s");
     const going = await loseOne({
@@ -149,7 +149,7 @@ async function loseOne(loss: Loss): Promise<Array<{ id: number; endsAt: string; 
   loss.lose();
   const lostAt = Date.now();
   await sleep(loss.after - 1_000);
-  await lookAtCounter(page, `outage-of-${loss.after / 1000}-seconds`);
+  await picture(page, `outage-of-${loss.after / 1000}-seconds`);
   await sleep(Math.max(0, lostAt + loss.after - Date.now()));
   const promotedAt = Date.now();
   await standby.ask("select pg_promote()");
@@ -173,11 +173,6 @@ async function loseOne(loss: Loss): Promise<Array<{ id: number; endsAt: string; 
   await command(["doctor"], loss.environment);
   console.log("The doctor finds nothing");
   return running;
-}
-
-/** What the counter shows while the database is away: the clerk's click is refused in words, and nothing is lost. */
-async function lookAtCounter(page: Page, name: string): Promise<void> {
-  await picture(page, name);
 }
 
 async function picture(page: Page, name: string): Promise<void> {
