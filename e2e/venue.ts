@@ -26,6 +26,7 @@ export async function openVenue({ demo = true } = {}): Promise<OpenVenue> {
     host: "127.0.0.1",
     dataFolder: folder,
     databaseUrl: database.url,
+    directDatabaseUrl: database.url,
     demo,
     backupDays: 14,
     language: "fr",

@@ -10,6 +10,12 @@ export interface Config {
   readonly dataFolder: string;
   /** Address of a PostgreSQL ≥ 15 to use instead of the embedded one. */
   readonly databaseUrl: string | null;
+  /**
+   * The same database without a pooler between, where `databaseUrl` goes through one that lends a connection for a
+   * transaction only (PgBouncer): for migrations, notifications, deadlines, scheduled work and every command. Only the
+   * requests of people and programs go through the pooler.
+   */
+  readonly directDatabaseUrl: string | null;
   readonly demo: boolean;
   /** How many days the daily backups are kept. */
   readonly backupDays: number;
@@ -46,6 +52,16 @@ function readBackupDays(text: string): number {
   });
 }
 
+function readDatabaseUrls(environment: NodeJS.ProcessEnv): Pick<Config, "databaseUrl" | "directDatabaseUrl"> {
+  const databaseUrl = environment.DATABASE_URL || null;
+  const direct = environment.DATABASE_DIRECT_URL || null;
+  if (databaseUrl !== null || direct === null)
+    return { databaseUrl, directDatabaseUrl: direct ?? databaseUrl };
+  throw Object.assign(new Error("DATABASE_DIRECT_URL needs DATABASE_URL beside it."), {
+    messageFr: "DATABASE_DIRECT_URL demande aussi DATABASE_URL.",
+  });
+}
+
 /** Where the backups of a data folder are. */
 export function backupFolder({ dataFolder }: Pick<Config, "dataFolder">): string {
   return join(dataFolder, "backups");
@@ -60,7 +76,7 @@ export function readConfig(
     port: options.port ?? readPort(environment.PORT || "3000"),
     host: options.host ?? environment.HOST ?? "127.0.0.1",
     dataFolder: resolve(options.data ?? environment.GAMEZONE_DATA ?? join(PROJECT, "data")),
-    databaseUrl: environment.DATABASE_URL || null,
+    ...readDatabaseUrls(environment),
     demo: options.demo ?? true,
     backupDays: readBackupDays(environment.GAMEZONE_BACKUP_DAYS || "14"),
     language: operatorLanguage(environment),

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
+import { SECOND } from "./core/duration.ts";
 import { CHANGES_CHANNEL, DEADLINE_CHANNEL } from "./db/announce.ts";
 import { openListener } from "./db/listener.ts";
 import { openDatabase } from "./db/open.ts";
@@ -9,6 +10,7 @@ import type { FirstPasswords } from "./demo/prepare.ts";
 import { openLog } from "./log.ts";
 
 const DEADLINE_CONNECTIONS = 2;
+const DEADLINE_PATIENCE = 30 * SECOND;
 const SCHEDULE_CONNECTIONS = 3;
 
 export interface GameZone {
@@ -43,7 +45,7 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     const listener = await openListener(database.url, [CHANGES_CHANNEL, DEADLINE_CHANNEL]);
     undo.push(() => listener.close());
     // Connections of its own: however busy the requests are, sessions close in time.
-    const deadlines = openPool(database.url, DEADLINE_CONNECTIONS);
+    const deadlines = openPool(database.url, DEADLINE_CONNECTIONS, { patience: DEADLINE_PATIENCE });
     undo.push(() => deadlines.close());
     const worker = startWorker({ db: deadlines.db, listener, logger });
     undo.push(() => worker.stop());

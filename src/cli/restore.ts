@@ -69,8 +69,8 @@ async function restore(file: string, options: RestoreOptions, language: Language
 
 /** Not by borrowing: a database that is broken, or of another version, is just what a backup is restored for. */
 async function inPlace(options: RestoreOptions, backup: CheckedBackup, serverRunning: string) {
-  const { databaseUrl, dataFolder } = readConfig(options);
-  if (databaseUrl !== null) return restoreInPlace(databaseUrl, backup);
+  const { directDatabaseUrl, dataFolder } = readConfig(options);
+  if (directDatabaseUrl !== null) return restoreInPlace(directDatabaseUrl, backup);
   if ((await findRunningDatabase(dataFolder)) !== null) throw new Refusal(serverRunning);
   const embedded = await startEmbeddedDatabase({ dataFolder });
   try {

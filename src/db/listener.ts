@@ -1,6 +1,8 @@
 import pg from "pg";
+import { NOTICE_SILENCE } from "./pool.ts";
 
 const RETRY_MS = 500;
+const CONNECT_MS = 10_000;
 
 /** Notifications of PostgreSQL on one connection of their own, which comes back by itself when it is lost. */
 export interface Listener {
@@ -22,7 +24,8 @@ export async function openListener(url: string, channels: readonly string[]): Pr
     const fresh = new pg.Client({
       connectionString: url,
       application_name: "gamezone listener",
-      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+      ...NOTICE_SILENCE,
     });
     fresh.on("notification", ({ channel, payload }) => {
       for (const receive of receivers.get(channel) ?? []) receive(payload ?? "");

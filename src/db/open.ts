@@ -4,12 +4,14 @@ import { type DatabasePool, openPool } from "./pool.ts";
 
 export interface OpenedDatabase {
   readonly pool: DatabasePool;
+  /** Its address without a pooler between: what is not a request connects to this one. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 interface Where {
   readonly databaseUrl: string | null;
+  readonly directDatabaseUrl: string | null;
   readonly dataFolder: string;
 }
 
@@ -23,14 +25,16 @@ export async function openDatabase(where: Where, onWaiting = () => {}): Promise<
     where.databaseUrl === null
       ? await startEmbeddedDatabase({ dataFolder: where.dataFolder, onStarting: onWaiting })
       : null;
-  const url = embedded?.url ?? (where.databaseUrl as string);
+  const url = embedded?.url ?? (where.directDatabaseUrl as string);
   try {
     await migrate(url);
   } catch (error) {
     await embedded?.stop();
     throw error;
   }
-  const pool = openPool(url);
+  const asked = embedded?.url ?? (where.databaseUrl as string);
+  // A second address says that a pooler stands before the database.
+  const pool = openPool(asked, 20, { prepare: asked === url });
   return {
     pool,
     url,
@@ -44,7 +48,7 @@ export async function openDatabase(where: Where, onWaiting = () => {}): Promise<
 /** For a command: the database of the running server, or the same as the server's for as long as the command lasts. */
 export async function borrowDatabase(where: Where): Promise<OpenedDatabase> {
   const running =
-    where.databaseUrl === null ? await findRunningDatabase(where.dataFolder) : where.databaseUrl;
+    where.databaseUrl === null ? await findRunningDatabase(where.dataFolder) : where.directDatabaseUrl;
   if (running === null) return openDatabase(where);
   await migrate(running);
   const pool = openPool(running, 2);

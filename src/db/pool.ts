@@ -1,6 +1,7 @@
+import type { Socket } from "node:net";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
-import { PreparingClient } from "./preparing-client.ts";
+import { PreparingClient, SendingClient } from "./client.ts";
 import type { Database } from "./schema.ts";
 
 /** Reads on the pool; writes happen inside {@link file://./transaction.ts}. */
@@ -19,14 +20,35 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /**
- * Opens a pool on a PostgreSQL address. Nothing connects before the first query. Statements that
- * one transaction sends without waiting for each other travel together; only COPY cannot be sent like this.
+ * What a connection needs in order to notice that the machine at its other end is gone without a word: by itself the
+ * system would ask after two hours.
  */
-export function openPool(url: string, connections = 20, { pipeline = true } = {}): DatabasePool {
+export const NOTICE_SILENCE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
+interface PoolOptions {
+  /**
+   * After so many milliseconds without a byte a statement in hand fails and its connection is thrown away. Only for a
+   * pool whose statements are all quick: the system itself goes on sending to a machine that is gone for a quarter of
+   * an hour. Idle connections end earlier than that anyway.
+   */
+  readonly patience?: number;
+  /** Whether statements that one transaction sends without waiting for each other travel together. COPY cannot. */
+  readonly pipeline?: boolean;
+  /** Whether statements are prepared. Behind a pooler the next one may be asked on another connection. */
+  readonly prepare?: boolean;
+}
+
+/** Opens a pool on a PostgreSQL address. Nothing connects before the first query. */
+export function openPool(
+  url: string,
+  connections = 20,
+  { patience, pipeline = true, prepare = true }: PoolOptions = {},
+): DatabasePool {
   const pool = new pg.Pool({
-    Client: PreparingClient,
+    Client: prepare ? PreparingClient : SendingClient,
     pipeline,
     connectionString: url,
+    ...NOTICE_SILENCE,
     max: connections,
     types,
     application_name: "gamezone",
@@ -37,7 +59,18 @@ export function openPool(url: string, connections = 20, { pipeline = true } = {}
   // A connection that dies (a database restart) fails its query, if it has one, and is replaced at the next. Without
   // these two it would end the process.
   pool.on("error", () => {});
-  pool.on("connect", (client) => client.on("error", () => {}));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    if (patience !== undefined) limitSilence(client, patience);
+  });
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, url, pool, close: () => db.destroy() };
+}
+
+function limitSilence(client: pg.PoolClient, patience: number): void {
+  const { stream } = (client as pg.PoolClient & { readonly connection: { readonly stream: Socket } })
+    .connection;
+  stream.setTimeout(patience, () => {
+    stream.destroy(Object.assign(new Error("The database fell silent."), { code: "ETIMEDOUT" }));
+  });
 }

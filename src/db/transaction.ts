@@ -1,7 +1,7 @@
 import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { Actor } from "../core/actor.ts";
+import { isOutdated } from "./client.ts";
 import { openEnding, writeEnding } from "./ending.ts";
-import { isOutdated } from "./preparing-client.ts";
 import type { Database } from "./schema.ts";
 
 export type Transaction = KyselyTransaction<Database>;

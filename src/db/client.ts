@@ -14,33 +14,20 @@ interface Statement {
 const statements = new Map<string, Statement>();
 
 /**
- * A client that prepares what it is asked again and again: PostgreSQL then plans a statement once a connection, which
- * for a query over ten tables takes longer than to run it. Where a prepared statement no longer fits the tables, because
- * another node brought the database up to date, the next ones are prepared anew under other names.
- *
- * What is asked without waiting for an answer in between leaves in one packet; the beginning of a transaction goes with
- * its first statement.
+ * A client that sends what is asked without waiting for an answer in between in one packet; the beginning of a
+ * transaction goes with its first statement.
  */
-export class PreparingClient extends pg.Client {
+export class SendingClient extends pg.Client {
   #corked = false;
-  #generation = 0;
 
   // biome-ignore lint/suspicious/noExplicitAny: pg describes the ten ways to ask by overloads
   override query(...given: any[]): any {
-    const [text, values, ...callback] = given;
-    if (typeof text !== "string" || !Array.isArray(values) || callback.length > 0) return this.#ask(given);
-    if (this.pipeline) this.#cork();
-    if (text === "begin" && this.pipeline) {
-      // A transaction that did not begin must not go on without one.
-      this.#ask([text, values]).catch(() => this.end());
-      return Promise.resolve({ command: "BEGIN", rowCount: null, rows: [], fields: [], oid: 0 });
-    }
-    const name = values.length === 0 ? null : nameStatement(text);
-    if (name === null) return this.#ask([text, values]);
-    return this.#ask([{ name: `${name}_${this.#generation}`, text, values }]).catch((error) => {
-      if (isOutdated(error)) this.#generation += 1;
-      throw error;
-    });
+    if (!this.pipeline) return this.#ask(given);
+    this.#cork();
+    if (given[0] !== "begin") return this.#ask(given);
+    // A transaction that did not begin must not go on without one.
+    this.#ask(["begin"]).catch(() => this.end());
+    return Promise.resolve({ command: "BEGIN", rowCount: null, rows: [], fields: [], oid: 0 });
   }
 
   #ask(given: unknown[]): Promise<unknown> {
@@ -55,6 +42,28 @@ export class PreparingClient extends pg.Client {
     process.nextTick(() => {
       this.#corked = false;
       stream.uncork();
+    });
+  }
+}
+
+/**
+ * The same, and it prepares what it is asked again and again: PostgreSQL then plans a statement once a connection, which
+ * for a query over ten tables takes longer than to run it. Where a prepared statement no longer fits the tables, because
+ * another node brought the database up to date, the next ones are prepared anew under other names.
+ */
+export class PreparingClient extends SendingClient {
+  #generation = 0;
+
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  override query(...given: any[]): any {
+    const [text, values] = given;
+    const hasValues =
+      given.length === 2 && typeof text === "string" && Array.isArray(values) && values.length > 0;
+    const name = hasValues ? nameStatement(text) : null;
+    if (name === null) return super.query(...given);
+    return super.query({ name: `${name}_${this.#generation}`, text, values }).catch((error: unknown) => {
+      if (isOutdated(error)) this.#generation += 1;
+      throw error;
     });
   }
 }
