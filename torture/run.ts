@@ -116,7 +116,7 @@ async function playRound(centre: Centre, faults: readonly Fault[], servers: numb
   const failures: string[] = [];
   try {
     while (Date.now() - begun < ROUND_MS) {
-      await sleep(chance.between(150, 900));
+      await sleep(chance.between(200, 1_400));
       const fault = chance.oneOf(faults) as Fault;
       names.push(fault.name);
       struck.set(fault.name, (struck.get(fault.name) ?? 0) + 1);
