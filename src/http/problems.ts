@@ -17,7 +17,8 @@ const wordings = { fr: z.locales.fr().localeError, en: z.locales.en().localeErro
  */
 const UNREACHABLE =
   /^(08|57P0[123]|53[123]00|55P03|57014)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND)$/;
-const UNREACHABLE_MESSAGE = /^(Connection terminated|timeout exceeded when trying to connect)/;
+const UNREACHABLE_MESSAGE =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/;
 
 const REFUSAL = Symbol("refusal");
 type RefusedRequest = FastifyRequest & { [REFUSAL]?: ProblemCode };
