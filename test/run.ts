@@ -44,6 +44,7 @@ const checks: Check[] = [
       "test",
       "e2e",
       "bench",
+      "torture",
     ],
   },
 ];
@@ -57,7 +58,7 @@ const webBuild: Check = {
 let passed = 0;
 let failed = 0;
 
-const found = globSync("{src,test,e2e}/**/*.test.ts", { cwd: ROOT }).sort();
+const found = globSync("{src,test,e2e,torture}/**/*.test.ts", { cwd: ROOT }).sort();
 const wanted = found.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 const wantsBrowser = wanted.some((file) => file.startsWith("e2e"));
 

@@ -48,11 +48,13 @@ const likelyHistory = fc
       "none" | "completed" | "force_completed" | "terminated"
     >,
     step: fc.integer({ min: 1, max: 90_000 }),
+    // An administrator acknowledged a clock that went back: what comes next is told of an earlier instant.
+    back: fc.constantFrom(0, 0, 400_000),
   })
-  .map(({ imported, pauses, extended, end, step }) => {
+  .map(({ imported, pauses, extended, end, step, back }) => {
     const steps: Array<[SessionEvent["type"], number]> = [[imported ? "imported" : "started", step]];
     if (imported) steps.push(["resumed", step + 7]);
-    for (const pause of pauses) steps.push([pause, step], ["resumed", step + 1]);
+    for (const pause of pauses) steps.push([pause, step], ["resumed", step + 1 - back]);
     if (extended) steps.push(["extended", 1]);
     if (end !== "none") steps.push([end, step]);
     return toEvents(steps);

@@ -12,12 +12,12 @@ const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
 const wordings = { fr: z.locales.fr().localeError, en: z.locales.en().localeError };
 
 /**
- * PostgreSQL's error classes for a server that went away, for a lock (55P03) or a statement (57014) that took too
- * long, for a standby that takes no writes (25006: the address has yet to move to the new primary), and Node's for a
- * server that is not there.
+ * PostgreSQL's error classes for a server that went away or is out of disk, memory or connections, for a lock (55P03) or
+ * a statement (57014) that took too long, for a standby that takes no writes (25006: the address has yet to move to the
+ * new primary), and Node's for a server that is not there.
  */
 const UNREACHABLE =
-  /^(08|25006|57P0[123]|53[23]00|55P03|57014)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
+  /^(08|25006|57P0[123]|53[123]00|55P03|57014)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$/;
 const UNREACHABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed))/;
 
