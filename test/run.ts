@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, statSync } from "node:fs";
 import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -62,12 +62,21 @@ const found = globSync("{src,test,e2e,torture}/**/*.test.ts", { cwd: ROOT }).sor
 const wanted = found.filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
 const wantsBrowser = wanted.some((file) => file.startsWith("e2e"));
 
-for (const check of [...(words.length === 0 ? checks : []), ...(wantsBrowser ? [webBuild] : [])]) {
-  const ok = await runCheck(check);
-  if (ok) passed += 1;
-  else failed += 1;
-  console.log(`${ok ? "✔" : "✖"} ${check.name}`);
-}
+const wantedChecks = [
+  ...(wantsBrowser && !webIsBuilt() ? [webBuild] : []),
+  ...(words.length === 0 ? checks : []),
+];
+const checking = wantedChecks.values();
+await Promise.all(
+  [checking, checking].map(async (queue) => {
+    for (const check of queue) {
+      const ok = await runCheck(check);
+      if (ok) passed += 1;
+      else failed += 1;
+      console.log(`${ok ? "✔" : "✖"} ${check.name}`);
+    }
+  }),
+);
 if (wantsBrowser) await prepareBrowser();
 
 // The tests' own PostgreSQL, or the one named by TEST_DATABASE_URL (to try another version of it).
@@ -78,11 +87,12 @@ const own = process.env.TEST_DATABASE_URL ? null : await startEmbeddedDatabase({
 try {
   if (own) process.env.TEST_DATABASE_URL = own.url;
   await prepareTemplate(process.env.TEST_DATABASE_URL as string);
-  // Those that kill processes have the machine to themselves.
+  // Those that kill databases and servers come last, with less beside them.
   const alone = wanted.filter((file) => /(embedded|serve|outage)\.test\.ts$/.test(file));
   const together = wanted.filter((file) => !alone.includes(file));
-  await runTests(together, 2);
-  await runTests(alone, 1);
+  // Many of them wait, for a session to end or a process to start: three keep two cores busy.
+  await runTests(together, 3);
+  await runTests(alone, 2);
 } finally {
   await own?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -90,6 +100,14 @@ try {
 
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 && passed > 0 ? 0 : 1);
+
+/** Whether the built app is younger than everything it is made of: `npm ci` has just built it. */
+function webIsBuilt(): boolean {
+  const age = (file: string) => statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = globSync("web/**/*", { cwd: ROOT, exclude: ["web/dist/**"] });
+  const newest = Math.max(...["package-lock.json", ...sources].map(age));
+  return age("web/dist/index.html") > newest;
+}
 
 function runCheck({ command }: Check): Promise<boolean> {
   return new Promise((resolve) => {
