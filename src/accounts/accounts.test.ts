@@ -33,15 +33,18 @@ test("of two simultaneous changes of one password, one wins and the other is tol
   expect(await zone.as.nobody.post("/sign-in", { username: zone.playerUsername, password: won }), 200);
 });
 
-test("staff are renamed, promoted and disabled; who is disabled is signed out at once", async () => {
+test("staff are renamed, promoted and disabled; who gets another role or is disabled is signed out at once", async () => {
   const { id } = await userNamed(`clerk${zone.venueId}`);
-  const clerk = await zone.signIn(`clerk${zone.venueId}`, TEST_PASSWORD);
+  const credentials = { username: `clerk${zone.venueId}`, password: TEST_PASSWORD };
+  let clerk = await zone.signIn(credentials.username, credentials.password);
   const renamed = expect(await zone.as.administrator.patch(`/staff/${id}`, { name: "Mariam Koné" }), 200);
   assert.equal(renamed.name, "Mariam Koné");
   assert.equal(renamed.role, "clerk");
   expect(await clerk.get("/players"), 200);
   assert.equal((await clerk.get("/staff")).status, 403);
   expect(await zone.as.administrator.patch(`/staff/${id}`, { role: "administrator" }), 200);
+  assert.equal((await clerk.get("/me")).status, 401, "the old cookie does not grow");
+  clerk = await zone.signIn(credentials.username, credentials.password);
   expect(await clerk.get("/staff"), 200);
   const disabled = expect(
     await zone.as.administrator.patch(`/staff/${id}`, { role: "clerk", active: false }),
@@ -49,7 +52,6 @@ test("staff are renamed, promoted and disabled; who is disabled is signed out at
   );
   assert.deepEqual([disabled.role, disabled.active], ["clerk", false]);
   assert.equal((await clerk.get("/me")).status, 401);
-  const credentials = { username: `clerk${zone.venueId}`, password: TEST_PASSWORD };
   assert.equal(expect(await zone.as.nobody.post("/sign-in", credentials), 401).code, "wrong_credentials");
   expect(await zone.as.administrator.patch(`/staff/${id}`, { active: true }), 200);
   expect(await zone.as.nobody.post("/sign-in", credentials), 200);

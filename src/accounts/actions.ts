@@ -88,8 +88,8 @@ export async function createStaffMember(
 }
 
 /**
- * Renames a member of staff, gives them another role, or disables or enables the account; disabling ends their
- * sign-ins. Throws `not_found`, and `last_administrator` when nobody would be left to manage the venue.
+ * Renames a member of staff, gives them another role, or disables or enables the account; another role and disabling
+ * end their sign-ins. Throws `not_found`, and `last_administrator` when nobody would be left to manage the venue.
  */
 export async function changeStaffMember(
   context: ActionContext,
@@ -110,7 +110,9 @@ export async function changeStaffMember(
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", id)
     .execute();
-  if (!active) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
+  // What a cookie was given for is not what it opens now: whoever has it signs in anew.
+  const ends = !active || role !== member.role;
+  if (ends) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
   recordAudit(context, { action: "user.change", subject: "user", subjectId: id, details: changes });
   return readStaffMember(tx, actor.venueId, id);
 }

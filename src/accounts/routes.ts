@@ -1,3 +1,4 @@
+import type { FastifyRequest } from "fastify";
 import { idParams, nothing } from "../contract/fields.ts";
 import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
@@ -54,7 +55,7 @@ export function accountRoutes(signIns: SignIns): Routes {
         if (!failures.allow(attempt, now)) throw new BusinessError("rate_limited");
         const cookies = await signIns.signIn(request.body, request.headers);
         failures.forgive(attempt, now);
-        reply.header("set-cookie", cookies);
+        reply.header("set-cookie", isEncrypted(request) ? cookies.map((one) => `${one}; Secure`) : cookies);
         const actor = await signIns.findActor({ cookie: cookies.map(nameAndValue).join("; ") }, request.ip);
         if (actor === null) throw new Error("A fresh sign-in was not found.");
         return readMe(app.db, actor);
@@ -133,7 +134,7 @@ export function accountRoutes(signIns: SignIns): Routes {
           tags,
           summary: "Rename, promote, demote, disable or enable a member of staff",
           description:
-            "Disabling ends their sign-ins. Refused with `last_administrator` when no active administrator would be left.",
+            "Another role and disabling end their sign-ins. Refused with `last_administrator` when no active administrator would be left.",
           params: idParams,
           body: staffChanges,
           response: { 200: staffMember, ...refusals },
@@ -160,6 +161,14 @@ export function accountRoutes(signIns: SignIns): Routes {
     );
     done();
   };
+}
+
+/**
+ * Whether the page that signs in came over HTTPS, through a proxy that has a certificate: its cookie then never travels
+ * without. A shop's own network has none, and a cookie marked so would be lost there.
+ */
+function isEncrypted({ headers }: FastifyRequest): boolean {
+  return headers.origin?.startsWith("https://") ?? false;
 }
 
 function nameAndValue(cookie: string): string {

@@ -29,6 +29,12 @@ import { serveWeb } from "./web.ts";
 
 const LARGEST_BODY = 64 * 1024;
 
+/** How long the head of a request may take, and how often slow ones are looked for. */
+const HEAD_MS = 10_000;
+const LOOK_FOR_SLOW_MS = 2_000;
+/** Connections that one process holds; what comes on top is closed at once, and those that are served stay. */
+const CONNECTIONS = 8_192;
+
 export interface AppParts {
   readonly db: Db;
   readonly listener: Listener;
@@ -43,6 +49,7 @@ export async function buildApp({ db, listener, logger, dataFolder }: AppParts): 
     loggerInstance: logger,
     bodyLimit: LARGEST_BODY,
     requestTimeout: 30_000,
+    http: { headersTimeout: HEAD_MS, connectionsCheckingInterval: LOOK_FOR_SLOW_MS },
     routerOptions: { maxParamLength: 100 },
     genReqId: () => crypto.randomUUID().slice(0, 8),
     logController: new LogController({ disableRequestLogging: true }),
@@ -50,6 +57,7 @@ export async function buildApp({ db, listener, logger, dataFolder }: AppParts): 
     frameworkErrors: answerUnroutable,
     clientErrorHandler: answerUnreadable,
   });
+  app.server.maxConnections = CONNECTIONS;
   app.decorate("db", db);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

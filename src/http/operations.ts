@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { BusinessError } from "../core/errors.ts";
@@ -60,7 +60,7 @@ export function exposeOperations(app: FastifyInstance, identify: Identify): void
     }
   });
   app.get("/metrics", { schema: { hide: true } }, async (request, reply) => {
-    if (!LOOPBACK.check(request.ip, isIPv6(request.ip) ? "ipv6" : "ipv4")) {
+    if (!isOfThisMachine(request)) {
       const actor = await identify(request);
       if (actor === null) throw new BusinessError("not_signed_in");
       if (actor.role !== "administrator" || actor.apiKeyId === null) throw new BusinessError("not_allowed");
@@ -69,4 +69,14 @@ export function exposeOperations(app: FastifyInstance, identify: Identify): void
     await tellFindings().catch((error) => request.log.error({ err: error }, "no findings in the metrics"));
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+}
+
+/**
+ * From this machine and meant for it: not what a proxy on it passes on for somebody else, nor what a page makes a
+ * browser on it ask under a name of its own (DNS rebinding).
+ */
+function isOfThisMachine({ ip, headers, hostname }: FastifyRequest): boolean {
+  const isNear = LOOPBACK.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
+  const isPassedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => headers[name] !== undefined);
+  return isNear && !isPassedOn && /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
 }

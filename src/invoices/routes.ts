@@ -78,7 +78,10 @@ export const invoiceRoutes: Routes = (app, _options, done) => {
       const printed = await printInvoice(read, payload, venue, language, request.query.format);
       return reply
         .type("application/pdf")
-        .header("content-disposition", `inline; filename="${read.number}-${request.query.format}.pdf"`)
+        .header(
+          "content-disposition",
+          `inline; filename="${fileName(read.number)}-${request.query.format}.pdf"`,
+        )
         .header("cache-control", "private, no-store")
         .send(printed);
     },
@@ -100,3 +103,8 @@ export const invoiceRoutes: Routes = (app, _options, done) => {
   );
   done();
 };
+
+/** A number of the old system may hold any sign; the name of a file, and a header, may not. */
+function fileName(number: string): string {
+  return number.replace(/[^A-Za-z0-9._-]+/g, "_").replace(/\.{2,}/g, ".");
+}

@@ -21,6 +21,11 @@ import type { Scan } from "./schema.ts";
 /** How many unknown codes a minute one staff member, and one address, may try. */
 const FAILURES_BY_ACTOR = 10;
 const FAILURES_BY_ADDRESS = 20;
+const GUESS_LOCK = 4_720_011;
+
+function isTooMany({ byActor, byAddress }: { byActor: number; byAddress: number }): boolean {
+  return byActor >= FAILURES_BY_ACTOR || byAddress >= FAILURES_BY_ADDRESS;
+}
 
 export interface ScanInput {
   readonly code: string;
@@ -45,10 +50,13 @@ export async function scanCode(
     countRecentFailures(tx, actor),
     lockInvoiceOfCode(context, input.code),
   ]);
-  if (failures.byActor >= FAILURES_BY_ACTOR || failures.byAddress >= FAILURES_BY_ADDRESS) {
-    return refuse(context, attempt, "rate_limited");
+  if (isTooMany(failures)) return refuse(context, attempt, "rate_limited");
+  if (found === null) {
+    // Guesses at once take turns and count anew, so that each sees the one before it.
+    await sql`select pg_advisory_xact_lock(${GUESS_LOCK}, hashint8(${actor.venueId}))`.execute(tx);
+    const isOne = isTooMany(await countRecentFailures(tx, actor));
+    return refuse(context, attempt, isOne ? "rate_limited" : "invalid_code");
   }
-  if (found === null) return refuse(context, attempt, "invalid_code");
   const known = { ...attempt, entered: "", invoiceId: found.id };
   const refusal = scanRefusal(found.status) ?? (found.expires_at <= found.now ? "expired" : null);
   if (refusal !== null) return refuse(context, known, refusal, await whatHappened(context, found));

@@ -382,7 +382,7 @@ export interface paths {
         head?: never;
         /**
          * Rename, promote, demote, disable or enable a member of staff
-         * @description Disabling ends their sign-ins. Refused with `last_administrator` when no active administrator would be left.
+         * @description Another role and disabling end their sign-ins. Refused with `last_administrator` when no active administrator would be left.
          */
         patch: {
             parameters: {
