@@ -12,8 +12,15 @@ export async function openLog(dataFolder: string): Promise<Logger> {
   await mkdir(folder, { recursive: true });
   const serializers = {
     req: ({ id, method, url }: { id: string; method: string; url: string }) => ({ id, method, url }),
+    err: describeError,
   };
   return pino({ level: process.env.LOG_LEVEL ?? "info", serializers }, dailyFile(folder));
+}
+
+/** Without what PostgreSQL shows of the row that it refused: a code, a phone or the hash of a password stands there. */
+function describeError(error: Error): object {
+  const { detail, where, internalQuery, ...told } = pino.stdSerializers.err(error) as Record<string, unknown>;
+  return told;
 }
 
 /**

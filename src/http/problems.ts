@@ -30,11 +30,19 @@ export function refusalOf(request: FastifyRequest): ProblemCode | undefined {
 }
 
 /**
- * What was asked, as the log may name it: without the query string, which may hold a code. The address of no route
- * may be anything, a ticket scanned into the address bar for one.
+ * What was asked, as the log may name it: its route with the ids in it, without the query string, which may hold a
+ * code. What stands where an id belongs may be a code as well, and the address of no route may be anything, a ticket
+ * scanned into the address bar for one.
  */
-export function nameRequest({ method, url, is404 }: FastifyRequest): { method: string; url: string | null } {
-  return { method, url: is404 ? null : (url.split("?", 1)[0] as string) };
+export function nameRequest(request: FastifyRequest): { method: string; url: string | null } {
+  const { method, is404, params, routeOptions } = request;
+  if (is404 || routeOptions.url === undefined) return { method, url: null };
+  const given = (params ?? {}) as Record<string, unknown>;
+  const url = routeOptions.url.replace(/:(\w+)/g, (_whole, name: string) => {
+    const value = String(given[name]);
+    return /^\d{1,16}$/.test(value) ? value : "…";
+  });
+  return { method, url };
 }
 
 /** Answers every refusal and every failure as problem details (RFC 9457). */
