@@ -1,6 +1,14 @@
-import { type Compilable, type InsertObject, type OperationNodeSource, type RawBuilder, sql } from "kysely";
+import {
+  type Compilable,
+  type InsertObject,
+  type Transaction as KyselyTransaction,
+  type OperationNodeSource,
+  type RawBuilder,
+  sql,
+} from "kysely";
 import type { Database } from "./schema.ts";
-import type { Transaction } from "./transaction.ts";
+
+type Transaction = KyselyTransaction<Database>;
 
 // What a transaction writes and nobody reads before it has committed, history above all, waits for its end and is
 // written by one statement that travels together with the commit: a sale writes to nine tables in four journeys.
