@@ -63,3 +63,22 @@ test("the runbook answers every heading of the old guide", {
     .filter((one) => !said.includes(plain(one)));
   assert.deepEqual(missing, []);
 });
+
+test("every test that the threat model names exists", () => {
+  const named = readFileSync(join(ROOT, "docs", "security.md"), "utf8").matchAll(
+    /`((?:src|test|e2e)\/[^`\s]+\.ts)`/g,
+  );
+  const files = [...new Set([...named].map(([, file]) => file as string))];
+  assert.ok(files.length > 20, `${files.length} files`);
+  assert.deepEqual(
+    files.filter((file) => !existsSync(join(ROOT, file))),
+    [],
+  );
+  // A row of a table is a threat, its defence and its test.
+  const rows = readFileSync(join(ROOT, "docs", "security.md"), "utf8").match(/^\| (?!tries|-).+$/gm) ?? [];
+  assert.ok(rows.length > 25, `${rows.length} threats`);
+  assert.deepEqual(
+    rows.filter((row) => !/`(src|test|e2e)\/[^`]+\.ts` *\|$|\.ts`(, `[^`]+`)* \|$/.test(row)),
+    [],
+  );
+});

@@ -44,7 +44,17 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
   });
   await app.register(swaggerUi, {
     routePrefix: "/api/docs",
-    staticCSP: true,
+    // The page's own default trusts every https site with its styles, and turns a shop's http into https.
+    staticCSP: {
+      "default-src": ["'self'"],
+      "base-uri": ["'self'"],
+      "form-action": ["'self'"],
+      "frame-ancestors": ["'none'"],
+      "img-src": ["'self'", "data:"],
+      "object-src": ["'none'"],
+      "script-src": ["'self'"],
+      "script-src-attr": ["'none'"],
+    },
     uiConfig: { docExpansion: "list", tryItOutEnabled: false },
     theme: { title: "GameZone API" },
   });

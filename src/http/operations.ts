@@ -1,14 +1,10 @@
-import { BlockList, isIPv6 } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { sql } from "kysely";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { BusinessError } from "../core/errors.ts";
 import { readLastResults } from "../doctor/queries.ts";
 import type { Identify } from "./authentication.ts";
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
+import { isThisMachine } from "./this-machine.ts";
 
 /**
  * Health, readiness and Prometheus metrics: for machines, so they stand outside the API and its document. Metrics are
@@ -76,7 +72,6 @@ export function exposeOperations(app: FastifyInstance, identify: Identify): void
  * browser on it ask under a name of its own (DNS rebinding).
  */
 function isOfThisMachine({ ip, headers, hostname }: FastifyRequest): boolean {
-  const isNear = LOOPBACK.check(ip, isIPv6(ip) ? "ipv6" : "ipv4");
   const isPassedOn = ["x-forwarded-for", "forwarded", "via"].some((name) => headers[name] !== undefined);
-  return isNear && !isPassedOn && /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
+  return isThisMachine(ip) && !isPassedOn && /^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
 }

@@ -2,11 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { refusals } from "../contract/problem.ts";
 import { everyone } from "../contract/route.ts";
 import { type Actor, actorName, isStaff } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
 import { CHANGES_CHANNEL, type Change } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import { readSessions } from "../sessions/queries.ts";
 import type { Identify } from "./authentication.ts";
+import { isThisMachine } from "./this-machine.ts";
 
 /** Changes that follow one another closer than this travel together. */
 const GATHER_MS = 15;
@@ -15,6 +17,8 @@ const KEEP_ALIVE_MS = 20_000;
 const UNREAD_BYTES = 1_000_000;
 /** Screens that one person or program may keep open, a shop that shares one account included; the oldest gives way. */
 const STREAMS_PER_ACTOR = 32;
+/** Of all persons and programs behind one address together, on one node: what one device can make the server hold. */
+const STREAMS_PER_ADDRESS = 200;
 
 const RELOAD = "event: reload\ndata: {}\n\n";
 
@@ -33,6 +37,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
   const listening = new Set<Listening>();
   const audiences = new Map<string, Set<Listening>>();
   const ofActor = new Map<string, Set<Listening>>();
+  const ofAddress = new Map<string, Set<Listening>>();
   const gathered = new Map<string, Change>();
   let isSending = false;
   let pause: NodeJS.Timeout | null = null;
@@ -41,11 +46,13 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
     listening.add(one);
     join(audiences, audienceOf(one.actor), one);
     join(ofActor, actorName(one.actor), one);
+    join(ofAddress, one.request.ip, one);
   };
   const remove = (one: Listening) => {
     listening.delete(one);
     leave(audiences, audienceOf(one.actor), one);
     leave(ofActor, actorName(one.actor), one);
+    leave(ofAddress, one.request.ip, one);
   };
   const send = (one: Listening, bytes: Buffer) => {
     const { raw } = one.reply;
@@ -147,11 +154,13 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
         tags: ["Live"],
         summary: "Server-sent events of what changes",
         description:
-          "`session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends.",
+          "`session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.",
         response: refusals,
       },
     },
     (request, reply) => {
+      const open = ofAddress.get(request.ip)?.size ?? 0;
+      if (open >= STREAMS_PER_ADDRESS && !isThisMachine(request.ip)) throw new BusinessError("rate_limited");
       const one = { actor: request.actor, request, reply };
       reply.hijack();
       // A body that ends with its connection needs no frame around each event: one write a screen instead of four.
