@@ -14,6 +14,8 @@ import { prepareTemplate } from "./database.ts";
 const ROOT = join(import.meta.dirname, "..");
 const words = process.argv.slice(2);
 const node = process.execPath;
+/** Of one file of tests; the long forms of some take more (TEST_MINUTES=60). */
+const PATIENCE_MS = Number(process.env.TEST_MINUTES ?? 5) * 60_000;
 
 interface Check {
   readonly name: string;
@@ -133,7 +135,7 @@ async function runTests(files: string[], concurrency: number): Promise<void> {
     files: files.map((file) => join(ROOT, file)),
     concurrency,
     isolation: "process",
-    timeout: 300_000,
+    timeout: PATIENCE_MS,
   });
   events.on("test:pass", (event) => {
     if (event.details.type !== "suite" && !event.skip && !event.todo) passed += 1;
