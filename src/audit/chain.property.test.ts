@@ -196,7 +196,7 @@ for (const [name, tamper] of Object.entries(tamperings)) {
         assert.ok(named, `${tampering.statement}: ${JSON.stringify(faults)}`);
         await mend();
       }),
-      { numRuns: 5 },
+      { numRuns: 3 },
     );
   });
 }
@@ -215,7 +215,7 @@ test("a chain whose end was cut off looks whole, but the hash written down befor
       assert.deepEqual((await verifyAudit(database.db)).faults, []);
       assert.equal(await isSealKnown(database.db, chain.head), false);
     }),
-    { numRuns: 5 },
+    { numRuns: 3 },
   );
 });
 
@@ -238,7 +238,7 @@ test("nor is it in a chain that somebody edited and then sealed anew from there 
       assert.deepEqual((await verifyAudit(database.db)).faults, []);
       assert.equal(await isSealKnown(database.db, chain.head), false);
     }),
-    { numRuns: 5 },
+    { numRuns: 3 },
   );
 });
 
