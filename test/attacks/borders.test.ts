@@ -14,7 +14,7 @@ import {
   type TestGameZone,
 } from "../gamezone.ts";
 import { type ApiDocument, type Operation, readApiDocument, type Schema } from "./operations.ts";
-import { watchWrites } from "./written.ts";
+import { watchWrites, writtenByRefusals } from "./watch-writes.ts";
 
 // Two venues in one database, two players in one of them, and every route of the API document: one that is added is
 // tried here by itself, or makes this file fail until it says what it is about.
@@ -96,7 +96,7 @@ before(async () => {
   const theirs = await play(zone.clerk, neighbour.id, zone.packageIds[1]);
   second = { ...catalogue, ...theirs, players: neighbour.id, name };
   first = await zone.signIn(zone.playerUsername, TEST_PASSWORD);
-  written = await watchWrites(zone.db);
+  written = await watchWrites(zone.db, writtenByRefusals);
 });
 after(() => zone.close());
 

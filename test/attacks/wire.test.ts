@@ -5,13 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { expect, startTestGameZone, TEST_PASSWORD, type TestGameZone } from "../gamezone.ts";
 import { until } from "../processes.ts";
-import { watchWrites } from "./written.ts";
+import { watchWrites, writtenByRefusals } from "./watch-writes.ts";
 
 let zone: TestGameZone;
 let written: () => Promise<string[]>;
 before(async () => {
   zone = await startTestGameZone();
-  written = await watchWrites(zone.db);
+  written = await watchWrites(zone.db, writtenByRefusals);
 });
 after(() => zone.close());
 
