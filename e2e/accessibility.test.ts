@@ -17,12 +17,44 @@ after(async () => {
   await venue?.close();
 });
 
+const everyScreen = [
+  "/",
+  "/sell",
+  "/invoices",
+  "/invoices/1",
+  "/sessions/1",
+  "/scans",
+  "/players",
+  "/players/1",
+  "/catalog",
+  "/stations",
+  "/doctor",
+  "/doctor?session=1",
+  "/takings",
+  "/staff",
+  "/settings",
+  "/account",
+  "/nowhere",
+];
 const looks = [
-  { name: "French, desktop, light", locale: "fr-FR", viewport: desktop, colorScheme: "light" },
-  { name: "English, phone, dark", locale: "en-GB", viewport: phone, colorScheme: "dark" },
+  {
+    name: "French, desktop, light",
+    screens: everyScreen,
+    locale: "fr-FR",
+    viewport: desktop,
+    colorScheme: "light",
+  },
+  // Where the colours, the menu and the width differ most; the pieces are the same ones.
+  {
+    name: "English, phone, dark",
+    screens: ["/", "/sell", "/invoices", "/sessions/1", "/doctor?session=1", "/takings"],
+    locale: "en-GB",
+    viewport: phone,
+    colorScheme: "dark",
+  },
 ] as const;
 
-for (const { name, ...look } of looks) {
+for (const { name, screens, ...look } of looks) {
   test(`no screen has a serious accessibility finding, nor a line too wide: ${name}`, async () => {
     const findings: string[] = [];
     const stranger = await visit(browser, look);
@@ -31,25 +63,7 @@ for (const { name, ...look } of looks) {
     const { page } = await visit(browser, look);
     await venue.signIn(page, "administrator");
     await sellAndStart(page);
-    for (const path of [
-      "/",
-      "/sell",
-      "/invoices",
-      "/invoices/1",
-      "/sessions/1",
-      "/scans",
-      "/players",
-      "/players/1",
-      "/catalog",
-      "/stations",
-      "/doctor",
-      "/doctor?session=1",
-      "/takings",
-      "/staff",
-      "/settings",
-      "/account",
-      "/nowhere",
-    ]) {
+    for (const path of screens) {
       await inspect(page, path.replace("/players/1", playerPath), findings);
     }
     await page.goto(`${venue.address}/sessions/1`);
@@ -102,8 +116,9 @@ async function inspect(page: Page, path: string, findings: string[]): Promise<vo
   await examine(page, path, findings);
 }
 
+/** No screen has frames: in this mode the examiner need not open a page of its own. */
 async function examine(page: Page, place: string, findings: string[]): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   for (const { id, impact, nodes } of violations) {
     if (impact !== "serious" && impact !== "critical") continue;
     findings.push(`${place}: ${id} (${nodes.map((node) => node.target.join(" ")).join(", ")})`);

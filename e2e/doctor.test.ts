@@ -95,7 +95,7 @@ test("everything at once: first the plan, which changes nothing, then the repair
   await dialog.getByText("1 point réparé.").waitFor();
   assert.deepEqual(await dialog.getByRole("row").allInnerTexts(), [
     "\tAvant\tAprès",
-    "critiques\t2\t0",
+    "critiques\t1\t0",
     "à surveiller\t0\t0",
   ]);
   assert.equal((await caseOf(number)).invoiceStatus, "used");

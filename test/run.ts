@@ -95,7 +95,7 @@ try {
   const together = wanted.filter((file) => !alone.includes(file));
   // Many of them wait, for a session to end or a process to start: three keep two cores busy.
   await runTests(together, 3);
-  await runTests(alone, 2);
+  await runTests(alone, 3);
 } finally {
   await own?.stop();
   await rm(folder, { recursive: true, force: true });

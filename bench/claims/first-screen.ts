@@ -53,7 +53,7 @@ await withDatabase(async (url) => {
   const browser = await launchBrowser({
     given: [`--remote-debugging-port=${debuggingPort}`, `--host-resolver-rules=MAP ${SHOP} 127.0.0.1`],
   });
-  for (const screen of screens) {
+  for (const screen of SHORT ? screens.slice(0, 1) : screens) {
     const visits: Visited[] = [];
     for (let round = 0; round < rounds; round += 1)
       visits.push(await visitSlowly(browser, address.replace("127.0.0.1", SHOP), screen, cookie));

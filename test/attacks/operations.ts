@@ -9,7 +9,11 @@ export interface Operation {
   /** Behind `/api/v1`, with its parameters in braces */
   readonly path: string;
   readonly roles: readonly string[];
-  readonly query: ReadonlyArray<{ readonly name: string; readonly schema: Schema }>;
+  readonly query: ReadonlyArray<{
+    readonly name: string;
+    readonly required: boolean;
+    readonly schema: Schema;
+  }>;
   /** The shapes that a body may have; none where the route reads none. */
   readonly bodies: readonly Schema[];
   readonly responses: OpenAPIV3_1.ResponsesObject;
@@ -35,7 +39,7 @@ export async function readApiDocument(address: string): Promise<ApiDocument> {
         roles: operation["x-roles"] ?? [],
         query: parameters
           .filter((parameter) => parameter.in === "query")
-          .map(({ name, schema: of }) => ({ name, schema: of as Schema })),
+          .map(({ name, required = false, schema: of }) => ({ name, required, schema: of as Schema })),
         bodies: shapes(schema),
         responses: operation.responses ?? {},
       };
