@@ -18,7 +18,7 @@ import { type WrittenSince, watchWrites } from "./watch-writes.ts";
 // `TEST_MINUTES=60 FUZZ_REQUESTS=2000 npm test -- test/attacks/fuzz` tries more; FUZZ_SEED repeats a run that failed.
 
 /** Of each caller on each route. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 2);
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 /** Requests of one caller before it is the turn of the next; one is enough of who is sent away at the door. */
 const ROUND = Math.min(4, REQUESTS);
