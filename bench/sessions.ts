@@ -62,7 +62,8 @@ export async function startSessions(
   ]);
 }
 
-async function withoutTriggers(db: Db, statements: readonly string[]): Promise<void> {
+/** Runs statements with triggers and foreign keys off, however long they take. */
+export async function withoutTriggers(db: Db, statements: readonly string[]): Promise<void> {
   await db.connection().execute(async (connection) => {
     await sql`set session_replication_role = replica`.execute(connection);
     await sql`set statement_timeout = 0`.execute(connection);

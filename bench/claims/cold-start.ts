@@ -1,10 +1,10 @@
 import { chmod, chown, cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findAccount } from "../../src/db/embedded/account.ts";
 import { readPassword, SUPERUSER, startServer, stopServer } from "../../src/db/embedded/cluster.ts";
+import { freePort } from "../../src/db/embedded/free-port.ts";
 import { findCluster } from "../../src/db/embedded/place.ts";
 import { findPrograms } from "../../src/db/embedded/programs.ts";
 import { interleave, report, SHORT } from "../measure.ts";
@@ -86,14 +86,4 @@ async function ownLike(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true }))
     await chown(join(folder, entry), account.uid, account.gid);
   await chown(folder, account.uid, account.gid);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

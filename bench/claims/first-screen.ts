@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -8,6 +7,7 @@ import lighthouse from "lighthouse";
 import type { Browser, BrowserContext } from "playwright-core";
 import { build } from "vite";
 import { launchBrowser, phone, visit } from "../../e2e/browser.ts";
+import { freePort } from "../../src/db/embedded/free-port.ts";
 import { openPool } from "../../src/db/pool.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { client, expect, furnish, TEST_PASSWORD } from "../../test/gamezone.ts";
@@ -190,14 +190,4 @@ async function bringCookie(context: BrowserContext, url: string, cookie: string)
     return { name, value, url };
   });
   await context.addCookies(cookies);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }

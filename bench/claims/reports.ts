@@ -6,6 +6,7 @@ import { readTakings } from "../../src/reports/queries.ts";
 import { furnish } from "../../test/gamezone.ts";
 import { withDatabase } from "../database.ts";
 import { interleave, report, SHORT, time } from "../measure.ts";
+import { withoutTriggers } from "../sessions.ts";
 
 // The report of a whole year against the same sums in plain SQL on the same tables, one statement a table. A year of
 // fifty stations, twelve sessions each a day; as retention leaves it, what closed more than ninety days ago is archived.
@@ -94,30 +95,21 @@ async function fill(db: Db, venueId: number): Promise<void> {
   const columns =
     "id, venue_id, invoice_id, player_id, status, granted_ms, used_ms, written_off_ms, created_at, started_at, completed_at, last_event";
   const values = `n, ${venueId}, n, 1, 'completed', 3600000, 3600000, 0, ${times}, 5`;
-  await db.connection().execute(async (connection) => {
-    const run = (text: string) => sql.raw(text).execute(connection);
-    await run("set session_replication_role = replica");
-    await run("set statement_timeout = 0");
-    await run(`insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
-      select ${venueId}, n, 'payment', case when n % 4 = 0 then 'mobile_money' else 'cash' end, 500, ${at(0)} ${to(1, end)}`);
-    await run(`insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
-      select ${venueId}, n, 'refund', 'cash', 500, ${at(75)} ${to(1, end)} where n % 50 = 0`);
-    await run(`insert into archived_sessions (${columns}, history, archived_at)
+  await withoutTriggers(db, [
+    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
+      select ${venueId}, n, 'payment', case when n % 4 = 0 then 'mobile_money' else 'cash' end, 500, ${at(0)} ${to(1, end)}`,
+    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
+      select ${venueId}, n, 'refund', 'cash', 500, ${at(75)} ${to(1, end)} where n % 50 = 0`,
+    `insert into archived_sessions (${columns}, history, archived_at)
       select ${values}, jsonb_build_object('grants', '[]'::jsonb, 'events', '[]'::jsonb, 'runs', jsonb_build_array(
         jsonb_build_object('id', n, 'station_id', 1, 'started_at', ${at(2)}, 'ended_at', ${at(32)}),
         jsonb_build_object('id', n, 'station_id', 1, 'started_at', ${at(42)}, 'ended_at', ${at(72)}))), now()
-      ${to(1, live)}`);
-    await run(
-      `insert into play_sessions (${columns}) overriding system value select ${values} ${to(live + 1, end)}`,
-    );
-    for (const [from, until] of [
-      [2, 32],
-      [42, 72],
-    ] as const) {
-      await run(`insert into session_runs (venue_id, session_id, started_at, ended_at)
-        select ${venueId}, n, ${at(from)}, ${at(until)} ${to(live + 1, end)}`);
-    }
-    await run("set session_replication_role = origin");
-    await run("vacuum analyze");
-  });
+      ${to(1, live)}`,
+    `insert into play_sessions (${columns}) overriding system value select ${values} ${to(live + 1, end)}`,
+    ...[2, 42].map(
+      (minute) => `insert into session_runs (venue_id, session_id, started_at, ended_at)
+        select ${venueId}, n, ${at(minute)}, ${at(minute + 30)} ${to(live + 1, end)}`,
+    ),
+    "vacuum analyze",
+  ]);
 }

@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openPool } from "../../src/db/pool.ts";
 import { inTransaction } from "../../src/db/transaction.ts";
 import { furnish } from "../../test/gamezone.ts";
-import { cleanUp, makeDataFolder, startProcess } from "../../test/processes.ts";
 import { withDatabase } from "../database.ts";
+import { startProduct, startProgram } from "../processes/start.ts";
 
 /** A server that answers requests, and what they are sent with. */
 export interface Contestant {
@@ -26,39 +29,38 @@ export async function withServers(
     const pool = openPool(url, 2);
     const ours = await inTransaction(pool.db, furnish);
     const theirs = await inTransaction(pool.db, furnish);
-    const environment = { DATABASE_URL: url, GAMEZONE_DATA: await makeDataFolder() };
-    try {
-      const product = startProcess(["src/cli/main.ts", "serve", "--port", "0", "--no-demo"], environment);
-      const bare = startProcess([
-        "bench/http/bare-server.ts",
-        url,
-        `${theirs.venueId}`,
-        `${theirs.playerId}`,
-        `${theirs.packageIds[2]}`,
-      ]);
-      const address = /http:\/\/127\.0\.0\.1:\d+/;
-      await work({
-        product: {
-          address: (await product.says(address))[0],
-          prefix: "/api/v1",
-          headers: () => ({
-            authorization: `Bearer ${ours.keys.clerk}`,
-            "idempotency-key": crypto.randomUUID(),
-          }),
-          playerId: ours.playerId,
-          packageId: ours.packageIds[2],
-        },
-        bare: {
-          address: (await bare.says(address))[0],
-          prefix: "",
-          headers: () => ({}),
-          playerId: theirs.playerId,
-          packageId: theirs.packageIds[2],
-        },
-      });
-    } finally {
-      await pool.close();
-      await cleanUp();
-    }
+    await pool.close();
+    const folder = await mkdtemp(join(tmpdir(), "gamezone-bench-"));
+    // With its log, which is part of what a request costs.
+    const product = await startProduct(url, folder, { LOG_LEVEL: "info" });
+    const bare = startProgram([
+      "bench/http/bare-server.ts",
+      url,
+      `${theirs.venueId}`,
+      `${theirs.playerId}`,
+      `${theirs.packageIds[2]}`,
+    ]);
+    await work({
+      product: {
+        address: product.address,
+        prefix: "/api/v1",
+        headers: () => ({
+          authorization: `Bearer ${ours.keys.clerk}`,
+          "idempotency-key": crypto.randomUUID(),
+        }),
+        playerId: ours.playerId,
+        packageId: ours.packageIds[2],
+      },
+      bare: {
+        address: await bare.says(/(http:\S+)/),
+        prefix: "",
+        headers: () => ({}),
+        playerId: theirs.playerId,
+        packageId: theirs.packageIds[2],
+      },
+    });
+    await product.program.stop();
+    await bare.stop();
+    await rm(folder, { recursive: true });
   });
 }

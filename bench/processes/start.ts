@@ -61,6 +61,7 @@ export function startProgram(
 export async function startProduct(
   databaseUrl: string,
   dataFolder: string,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<{ program: Program; address: string }> {
   const program = startProgram(
     [
@@ -73,7 +74,7 @@ export async function startProduct(
       "--port=0",
       `--data=${dataFolder}`,
     ],
-    { DATABASE_URL: databaseUrl },
+    { DATABASE_URL: databaseUrl, ...environment },
   );
   return { program, address: await program.says(/(http:\/\/[\w.]+:\d+)/) };
 }

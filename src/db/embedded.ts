@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
@@ -12,6 +11,7 @@ import {
   startServer,
   stopServer,
 } from "./embedded/cluster.ts";
+import { freePort } from "./embedded/free-port.ts";
 import { type Ownership, takeOwnership } from "./embedded/owner.ts";
 import { findCluster, makeCluster } from "./embedded/place.ts";
 import { findPrograms, type Programs } from "./embedded/programs.ts";
@@ -183,15 +183,4 @@ async function createDatabase(url: string): Promise<void> {
 function addressOf(password: string, port: number, database: string): string {
   // What the operator's PGSSLMODE asks of other servers is not meant for this one, which has no certificate.
   return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => resolve((address as { port: number }).port));
-    });
-  });
 }

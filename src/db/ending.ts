@@ -11,7 +11,7 @@ import type { Database } from "./schema.ts";
 type Transaction = KyselyTransaction<Database>;
 
 // What a transaction writes and nobody reads before it has committed, history above all, waits for its end and is
-// written by one statement that travels together with the commit: a sale writes to nine tables in four journeys.
+// written by one statement that travels together with the commit.
 
 interface Ending {
   readonly rows: Map<keyof Database, object[]>;

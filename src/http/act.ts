@@ -4,8 +4,8 @@ import { BusinessError } from "../core/errors.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { claimKey, keepAnswer, type StoredAnswer } from "./idempotency.ts";
 
-/** Refusals that say "later", not "no": the same key may be tried again. */
-const NOT_KEPT = new Set(["rate_limited", "unavailable"]);
+/** Refusals that say "later", not "no", after which the same key may be tried again; and that of the key itself. */
+const NOT_KEPT = new Set(["rate_limited", "unavailable", "idempotency_key_reused"]);
 
 type Outcome<Result> = { readonly result: Result } | { readonly refusal: BusinessError };
 type Answered<Result> = Outcome<Result> & { readonly replayed?: boolean };
@@ -56,8 +56,7 @@ async function actOnce<Result extends object>(
   try {
     return await work(action);
   } catch (error) {
-    if (!(error instanceof BusinessError) || error.code === "idempotency_key_reused") throw error;
-    if (NOT_KEPT.has(error.code)) throw error;
+    if (!(error instanceof BusinessError) || NOT_KEPT.has(error.code)) throw error;
     // A refusal that is thrown undid what the action wrote, the claim of its key too: it is kept on its own. Who used
     // the key meanwhile was answered first, and we answer the same.
     return work(async () => error);

@@ -2,8 +2,9 @@ import type { ChildProcess } from "node:child_process";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
+import { freePort } from "../../src/db/embedded/free-port.ts";
 import { until } from "../../test/processes.ts";
-import { familyOf, freePort, runProgram, signalAll, startProgram } from "./programs.ts";
+import { familyOf, runProgram, signalAll, startProgram } from "./programs.ts";
 
 export const PASSWORD = "only-for-this-run";
 const SETTINGS = join(import.meta.dirname, "../../deploy/postgresql-standby.conf");

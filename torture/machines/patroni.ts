@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cleanUp, makeDataFolder, until } from "../../test/processes.ts";
+import { freePort } from "../../src/db/embedded/free-port.ts";
+import { makeDataFolder, until } from "../../test/processes.ts";
 import { askServer, databaseUrl, FIRST_STATEMENTS, PASSWORD } from "./cluster.ts";
-import { endAll, familyOf, freePort, makeFolder, needPrograms, signalAll, startProgram } from "./programs.ts";
+import { familyOf, makeFolder, needPrograms, runScript, signalAll, startProgram } from "./programs.ts";
 import { startProxy } from "./proxy.ts";
 import { askAgain, command, compare, makeKey, openNode, readBooks, startLoad, untilMore } from "./shop.ts";
 
@@ -24,17 +25,9 @@ interface Member {
 
 const folder = await makeFolder();
 const members: Member[] = [];
-let failure: unknown = null;
-try {
-  await loseLeader();
-} catch (error) {
-  failure = error;
-  console.error(error);
-}
-await cleanUp();
-for (const member of members) member.losePower();
-await endAll();
-process.exit(failure === null ? 0 : 1);
+await runScript(loseLeader, () => {
+  for (const member of members) member.losePower();
+});
 
 async function loseLeader(): Promise<void> {
   const etcd = await startEtcd();

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cleanUp, makeDataFolder, until } from "../../test/processes.ts";
+import { freePort } from "../../src/db/embedded/free-port.ts";
+import { makeDataFolder, until } from "../../test/processes.ts";
 import { databaseUrl, makeMachine, PASSWORD } from "./cluster.ts";
-import { endAll, freePort, makeFolder, needPrograms, startProgram } from "./programs.ts";
+import { makeFolder, needPrograms, runScript, startProgram } from "./programs.ts";
 import {
   askGameZone,
   command,
@@ -26,16 +27,7 @@ const RECIPE = join(import.meta.dirname, "../../deploy/pgbouncer.ini");
 const CLIENTS = 16;
 
 const folder = await makeFolder();
-let failure: unknown = null;
-try {
-  await workBehindPooler();
-} catch (error) {
-  failure = error;
-  console.error(error);
-}
-await cleanUp();
-await endAll();
-process.exit(failure === null ? 0 : 1);
+await runScript(workBehindPooler);
 
 async function workBehindPooler(): Promise<void> {
   const machine = await makeMachine(folder, "a");

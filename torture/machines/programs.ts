@@ -1,10 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { closeSync, existsSync, globSync, openSync, readFileSync } from "node:fs";
 import { chmod, chown, mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "../../test/processes.ts";
+import { cleanUp, until } from "../../test/processes.ts";
 
 /** A Debian package of each program that these scripts drive. */
 const packages = {
@@ -51,7 +50,7 @@ function idOf(kind: "-u" | "-g"): number {
   return Number(execFileSync("id", [kind, "postgres"], { encoding: "utf8" }));
 }
 
-/** A new folder that the servant may write. {@link endAll} removes it. */
+/** A new folder that the servant may write. {@link runScript} removes it. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "gamezone-machines-"));
   await chmod(folder, 0o711);
@@ -60,7 +59,7 @@ export async function makeFolder(): Promise<string> {
   return folder;
 }
 
-/** Starts a server in the foreground; what it says goes into a file. {@link endAll} ends it. */
+/** Starts a server in the foreground; what it says goes into a file. {@link runScript} ends it. */
 export function startProgram(
   name: string,
   words: readonly string[],
@@ -121,8 +120,23 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
+/** Does what a script is for, ends everything that was started, and the script with 1 if it failed. */
+export async function runScript(work: () => Promise<void>, end = () => {}): Promise<never> {
+  let failed = false;
+  try {
+    await work();
+  } catch (error) {
+    failed = true;
+    console.error(error);
+  }
+  await cleanUp();
+  end();
+  await endAll();
+  process.exit(failed ? 1 : 0);
+}
+
 /** Ends everything that was started, and removes the folders. */
-export async function endAll(): Promise<void> {
+async function endAll(): Promise<void> {
   for (const { child } of started) {
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
       signalAll(familyOf(child.pid).reverse(), "SIGKILL");
@@ -132,15 +146,6 @@ export async function endAll(): Promise<void> {
   started.clear();
   for (const folder of folders) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   folders.clear();
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 function readText(path: string): string {

@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { freePort } from "../../src/db/embedded/free-port.ts";
 import { until } from "../../test/processes.ts";
 import { askServer } from "./cluster.ts";
-import { freePort, startProgram } from "./programs.ts";
+import { startProgram } from "./programs.ts";
 
 const RECIPES = join(import.meta.dirname, "../../deploy");
 

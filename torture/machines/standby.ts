@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import { launchBrowser, visit } from "../../e2e/browser.ts";
 import { signIn } from "../../e2e/venue.ts";
-import { cleanUp, makeDataFolder, until } from "../../test/processes.ts";
+import { makeDataFolder, until } from "../../test/processes.ts";
 import { databaseUrl, type Machine, makeMachine } from "./cluster.ts";
-import { endAll, makeFolder, needPrograms } from "./programs.ts";
+import { makeFolder, needPrograms, runScript } from "./programs.ts";
 import { startProxy } from "./proxy.ts";
 import {
   askAgain,
@@ -38,16 +38,7 @@ const SLOW = 14_000;
 const pictures = process.env.PICTURES;
 
 const folder = await makeFolder();
-let failure: unknown = null;
-try {
-  await loseMachines();
-} catch (error) {
-  failure = error;
-  console.error(error);
-}
-await cleanUp();
-await endAll();
-process.exit(failure === null ? 0 : 1);
+await runScript(loseMachines);
 
 async function loseMachines(): Promise<void> {
   const a = await makeMachine(folder, "a");
