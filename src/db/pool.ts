@@ -54,8 +54,7 @@ export function openPool(
     application_name: "gamezone",
     connectionTimeoutMillis: 10_000,
     // A statement that waits for a lock this long is stuck, not slow: let it fail and be retried.
-    options:
-      "-c lock_timeout=15000 -c statement_timeout=60000 -c timezone=UTC -c jit=off -c random_page_cost=1.1",
+    options: "-c lock_timeout=15000 -c statement_timeout=60000 -c timezone=UTC -c jit=off",
   });
   // A connection that dies (a database restart) fails its query, if it has one, and is replaced at the next. Without
   // these two it would end the process.
