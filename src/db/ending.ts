@@ -3,9 +3,9 @@ import {
   type InsertObject,
   type Transaction as KyselyTransaction,
   type OperationNodeSource,
-  type RawBuilder,
   sql,
 } from "kysely";
+import type { Notice } from "./notices.ts";
 import type { Database } from "./schema.ts";
 
 type Transaction = KyselyTransaction<Database>;
@@ -14,16 +14,18 @@ type Transaction = KyselyTransaction<Database>;
 // written by one statement that travels together with the commit.
 
 interface Ending {
-  readonly rows: Map<keyof Database, object[]>;
-  readonly statements: OperationNodeSource[];
-  readonly notices: Map<string, RawBuilder<unknown>>;
+  rows: Map<keyof Database, object[]>;
+  statements: OperationNodeSource[];
+  readonly notices: Notice[];
 }
 
 const endings = new WeakMap<Transaction, Ending>();
 
-/** For {@link file://./transaction.ts}: gives a transaction that begins its ending. */
-export function openEnding(tx: Transaction): void {
-  endings.set(tx, { rows: new Map(), statements: [], notices: new Map() });
+/** For {@link file://./transaction.ts}: gives a transaction that begins its ending, and answers what it will have to tell. */
+export function openEnding(tx: Transaction): readonly Notice[] {
+  const notices: Notice[] = [];
+  endings.set(tx, { rows: new Map(), statements: [], notices });
+  return notices;
 }
 
 /** Adds a row at the end of the transaction; those of one table keep their order. */
@@ -43,23 +45,22 @@ export function writeAtEnd(tx: Transaction, statement: OperationNodeSource & Com
   endingOf(tx).statements.push(statement);
 }
 
-/** Notifies the listeners of a channel once the transaction commits; what is said twice is told once. */
+/** Notifies the listeners of a channel once the transaction has committed; what is said twice is told once. */
 export function notifyAtEnd(tx: Transaction, channel: string, payload: string): void {
-  endingOf(tx).notices.set(`${channel} ${payload}`, sql`pg_notify(${channel}, ${payload})`);
+  endingOf(tx).notices.push({ channel, payload });
 }
 
 /** Writes at once what waits for the end: for what must be read before it, or is to be tried and rolled back. */
 export async function writeEnding(tx: Transaction): Promise<void> {
-  const { rows, statements, notices } = endingOf(tx);
+  const ending = endingOf(tx);
   const writes = [
-    ...[...rows].map(([table, waiting]) => tx.insertInto(table).values(waiting as never)),
-    ...statements,
+    ...[...ending.rows].map(([table, waiting]) => tx.insertInto(table).values(waiting as never)),
+    ...ending.statements,
   ].map((write, number) => sql`${sql.ref(`written_${number}`)} as (${write})`);
-  if (writes.length === 0 && notices.size === 0) return;
-  const first = writes.length === 0 ? sql`` : sql`with ${sql.join(writes)}`;
-  const told = notices.size === 0 ? sql`1` : sql.join([...notices.values()]);
-  openEnding(tx);
-  await sql`${first} select ${told}`.execute(tx);
+  if (writes.length === 0) return;
+  ending.rows = new Map();
+  ending.statements = [];
+  await sql`with ${sql.join(writes)} select 1`.execute(tx);
 }
 
 function endingOf(tx: Transaction): Ending {

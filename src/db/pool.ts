@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Kysely, PostgresDialect } from "kysely";
 import pg from "pg";
 import { PreparingClient, SendingClient } from "./client.ts";
+import { openNotifier } from "./notices.ts";
 import type { Database } from "./schema.ts";
 
 /** Reads on the pool; writes happen inside {@link file://./transaction.ts}. */
@@ -38,33 +39,49 @@ interface PoolOptions {
   readonly prepare?: boolean;
 }
 
-/** Opens a pool on a PostgreSQL address. Nothing connects before the first query. */
+/**
+ * Opens a pool on a PostgreSQL address, and one more connection by which its transactions tell what they did. Nothing
+ * connects before the first query.
+ */
 export function openPool(
   url: string,
   connections = 20,
   { patience, pipeline = true, prepare = true }: PoolOptions = {},
 ): DatabasePool {
-  const pool = new pg.Pool({
-    Client: prepare ? PreparingClient : SendingClient,
-    pipeline,
-    connectionString: url,
-    ...NOTICE_SILENCE,
-    max: connections,
-    types,
-    application_name: "gamezone",
-    connectionTimeoutMillis: 10_000,
-    // A statement that waits for a lock this long is stuck, not slow: let it fail and be retried.
-    options: "-c lock_timeout=15000 -c statement_timeout=60000 -c timezone=UTC -c jit=off",
-  });
-  // A connection that dies (a database restart) fails its query, if it has one, and is replaced at the next. Without
-  // these two it would end the process.
-  pool.on("error", () => {});
-  pool.on("connect", (client) => {
-    client.on("error", () => {});
-    if (patience !== undefined) limitSilence(client, patience);
-  });
+  const connect = (max: number): pg.Pool => {
+    const pool = new pg.Pool({
+      Client: prepare ? PreparingClient : SendingClient,
+      pipeline,
+      connectionString: url,
+      ...NOTICE_SILENCE,
+      max,
+      types,
+      application_name: "gamezone",
+      connectionTimeoutMillis: 10_000,
+      // A statement that waits for a lock this long is stuck, not slow: let it fail and be retried.
+      options: "-c lock_timeout=15000 -c statement_timeout=60000 -c timezone=UTC -c jit=off",
+    });
+    // A connection that dies (a database restart) fails its query, if it has one, and is replaced at the next. Without
+    // these two it would end the process.
+    pool.on("error", () => {});
+    pool.on("connect", (client) => {
+      client.on("error", () => {});
+      if (patience !== undefined) limitSilence(client, patience);
+    });
+    return pool;
+  };
+  const pool = connect(connections);
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
-  return { db, url, pool, close: () => db.destroy() };
+  const notifier = openNotifier(db, connect(1));
+  return {
+    db,
+    url,
+    pool,
+    async close() {
+      await notifier.close();
+      await db.destroy();
+    },
+  };
 }
 
 function limitSilence(client: pg.PoolClient, patience: number): void {

@@ -390,7 +390,7 @@ export interface IdempotencyRecordsTable {
   actor: string;
   key: string;
   request_hash: Buffer;
-  body: string | null;
+  body: string;
   created_at: Date;
 }
 

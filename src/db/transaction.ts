@@ -2,6 +2,7 @@ import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { Actor } from "../core/actor.ts";
 import { isOutdated } from "./client.ts";
 import { openEnding, writeEnding } from "./ending.ts";
+import { type Notice, tell } from "./notices.ts";
 import type { Database } from "./schema.ts";
 
 export type Transaction = KyselyTransaction<Database>;
@@ -17,7 +18,8 @@ const ATTEMPTS = 4;
 
 /**
  * Runs one business action in one transaction. A deadlock or a serialization failure, which left nothing behind,
- * is tried again from the start; any other error rolls back and is passed on.
+ * is tried again from the start; any other error rolls back and is passed on. What the action has to tell is told once
+ * it has committed.
  */
 export async function inTransaction<Result>(
   db: Kysely<Database>,
@@ -25,15 +27,18 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     let ended: Promise<void> = Promise.resolve();
+    let notices: readonly Notice[] = [];
     try {
-      return await db.transaction().execute(async (tx) => {
-        openEnding(tx);
-        const result = await work(tx);
+      const result = await db.transaction().execute(async (tx) => {
+        notices = openEnding(tx);
+        const answer = await work(tx);
         // It travels together with the commit, which rolls back where it fails.
         ended = writeEnding(tx);
         ended.catch(() => {});
-        return result;
+        return answer;
       });
+      tell(db, notices);
+      return result;
     } catch (failure) {
       const error = await ended.then(() => failure).catch((first: unknown) => first);
       const code = (error as { code?: string }).code ?? "";

@@ -2,7 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Action } from "../contract/route.ts";
 import { BusinessError } from "../core/errors.ts";
 import { inTransaction } from "../db/transaction.ts";
-import { claimKey, keepAnswer, type StoredAnswer } from "./idempotency.ts";
+import {
+  findAnswer,
+  isAnsweredMeanwhile,
+  keepAnswer,
+  type RetryableRequest,
+  type StoredAnswer,
+  toRetryable,
+} from "./idempotency.ts";
 
 /** Refusals that say "later", not "no", after which the same key may be tried again; and that of the key itself. */
 const NOT_KEPT = new Set(["rate_limited", "unavailable", "idempotency_key_reused"]);
@@ -30,36 +37,39 @@ async function act<Result extends object>(
       ? await inTransaction(request.server.db, async (tx) =>
           toOutcome(await action({ tx, actor: request.actor })),
         )
-      : await actOnce(request, String(key), action);
+      : await actOnce(request, toRetryable(String(key), request), action);
   if ("replayed" in outcome) this.header("idempotency-replayed", "true");
   if ("refusal" in outcome) throw outcome.refusal;
   this.code(status);
   return outcome.result;
 }
 
-/** Acts in the transaction that takes the key, unless the key was answered before. */
+/**
+ * Acts unless the request was answered before. The same request sent twice at once acts in two transactions, of which
+ * only one can commit: the other is undone and answers the same.
+ */
 async function actOnce<Result extends object>(
   request: FastifyRequest,
-  key: string,
+  retryable: RetryableRequest,
   action: Action<Result>,
 ): Promise<Answered<Result>> {
   const work = (decide: Action<Result>) =>
     inTransaction(request.server.db, async (tx): Promise<Answered<Result>> => {
       const context = { tx, actor: request.actor };
-      const claim = await claimKey(context, key, request);
-      if (claim.answer !== null) return { ...fromStored<Result>(claim.answer), replayed: true };
+      const answer = await findAnswer(context, retryable);
+      if (answer !== null) return { ...fromStored<Result>(answer), replayed: true };
       const outcome = toOutcome(await decide(context));
-      if ("refusal" in outcome && NOT_KEPT.has(outcome.refusal.code)) await claim.release();
-      else keepAnswer(context, claim, toStored(outcome));
+      const isKept = !("refusal" in outcome && NOT_KEPT.has(outcome.refusal.code));
+      if (isKept) keepAnswer(context, retryable, toStored(outcome));
       return outcome;
     });
   try {
     return await work(action);
   } catch (error) {
+    if (isAnsweredMeanwhile(error)) return actOnce(request, retryable, action);
     if (!(error instanceof BusinessError) || NOT_KEPT.has(error.code)) throw error;
-    // A refusal that is thrown undid what the action wrote, the claim of its key too: it is kept on its own. Who used
-    // the key meanwhile was answered first, and we answer the same.
-    return work(async () => error);
+    // A refusal that is thrown undid what the action wrote: it is kept on its own.
+    return actOnce<Result>(request, retryable, async () => error);
   }
 }
 

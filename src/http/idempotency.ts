@@ -5,7 +5,8 @@ import { actorName } from "../core/actor.ts";
 import { BusinessError, type ProblemFacts } from "../core/errors.ts";
 import { inputRule } from "../core/invalid-input.ts";
 import type { ProblemCode } from "../core/problems.ts";
-import { writeAtEnd } from "../db/ending.ts";
+import { violates } from "../db/constraint.ts";
+import { insertAtEnd } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 
 /** The answer of an action as it is kept for a retry. */
@@ -13,58 +14,66 @@ export type StoredAnswer =
   | { readonly result: unknown }
   | { readonly refusal: { readonly code: ProblemCode; readonly facts: ProblemFacts } };
 
-/**
- * A key taken for this request. Two requests with one key meet on the primary key: the second waits for the first to
- * commit, then finds its answer.
- */
-export interface Claim {
-  readonly answer: StoredAnswer | null;
+/** A request that may be sent again, by the key that says so. */
+export interface RetryableRequest {
   readonly key: string;
-  release(): Promise<void>;
+  /** What tells it from another request with the same key. */
+  readonly hash: Buffer;
 }
 
-/** Throws `invalid_input` for a key that is none, `idempotency_key_reused` when it was used for another request. */
-export async function claimKey(context: ActionContext, key: string, request: FastifyRequest): Promise<Claim> {
+/** Throws `invalid_input` for a key that is none. */
+export function toRetryable(key: string, request: FastifyRequest): RetryableRequest {
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw new BusinessError("invalid_input", {
       errors: [{ field: "Idempotency-Key", message: inputRule("idempotency_key_shape") }],
     });
   }
-  const { tx, actor } = context;
-  const columns = { venue_id: actor.venueId, actor: actorName(actor), key: hash(key).toString("base64url") };
-  const requestHash = hash(JSON.stringify([request.method, request.url, request.body ?? null]));
-  const claimed = await tx
-    .insertInto("idempotency_records")
-    .values({ ...columns, request_hash: requestHash, body: null, created_at: sql<Date>`clock_now()` })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning("key")
-    .executeTakeFirst();
-  const mine = tx.deleteFrom("idempotency_records").where((where) => where.and(columns));
-  const release = async () => {
-    await mine.execute();
-  };
-  if (claimed) return { answer: null, key, release };
+  return { key, hash: hash(JSON.stringify([request.method, request.url, request.body ?? null])) };
+}
 
+/** The answer that a request was given before; null for one that is new. Throws `idempotency_key_reused`. */
+export async function findAnswer(
+  { tx, actor }: ActionContext,
+  request: RetryableRequest,
+): Promise<StoredAnswer | null> {
   const record = await tx
     .selectFrom("idempotency_records")
     .select(["request_hash", "body"])
-    .where((where) => where.and(columns))
-    .executeTakeFirstOrThrow();
-  if (!record.request_hash.equals(requestHash)) throw new BusinessError("idempotency_key_reused");
-  return { answer: JSON.parse(unseal(record.body as string, key)) as StoredAnswer, key, release };
+    .where("venue_id", "=", actor.venueId)
+    .where("actor", "=", actorName(actor))
+    .where("key", "=", nameOf(request))
+    .executeTakeFirst();
+  if (!record) return null;
+  if (!record.request_hash.equals(request.hash)) throw new BusinessError("idempotency_key_reused");
+  return JSON.parse(unseal(record.body, request.key)) as StoredAnswer;
 }
 
-/** Keeps the answer of the request that took the key, at the end of its transaction. */
-export function keepAnswer({ tx, actor }: ActionContext, claim: Claim, answer: StoredAnswer): void {
-  writeAtEnd(
-    tx,
-    tx
-      .updateTable("idempotency_records")
-      .set({ body: seal(JSON.stringify(answer), claim.key) })
-      .where("venue_id", "=", actor.venueId)
-      .where("actor", "=", actorName(actor))
-      .where("key", "=", hash(claim.key).toString("base64url")),
-  );
+/**
+ * Keeps the answer of a request at the end of its transaction. Of two transactions that do so for one key the second
+ * fails, once the first has committed, with {@link isAnsweredMeanwhile}.
+ */
+export function keepAnswer(
+  { tx, actor }: ActionContext,
+  request: RetryableRequest,
+  answer: StoredAnswer,
+): void {
+  insertAtEnd(tx, "idempotency_records", {
+    venue_id: actor.venueId,
+    actor: actorName(actor),
+    key: nameOf(request),
+    request_hash: request.hash,
+    body: seal(JSON.stringify(answer), request.key),
+    created_at: sql<Date>`clock_now()`,
+  });
+}
+
+/** Whether a transaction failed because the same request was answered while it ran: it did nothing. */
+export function isAnsweredMeanwhile(error: unknown): boolean {
+  return violates(error, "idempotency_records_pkey");
+}
+
+function nameOf({ key }: RetryableRequest): string {
+  return hash(key).toString("base64url");
 }
 
 // An answer may hold a new password. It is sealed with the key itself, of which we keep only the hash, so that only

@@ -49,9 +49,17 @@ function isFoundBy(search: string) {
 
 /** Throws `not_found`, also when the invoice belongs to another player. */
 export async function readInvoice(db: Db | Transaction, actor: Actor, id: number): Promise<Invoice> {
-  const row = await invoices(db, actor.venueId).where("i.id", "=", id).executeTakeFirst();
-  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
-  return present(row);
+  return presentOwn(actor, await invoices(db, actor.venueId).where("i.id", "=", id).executeTakeFirst());
+}
+
+/** The invoice of a purchase. Throws `not_found`, also when it belongs to another player. */
+export async function readInvoiceOfPurchase(
+  db: Db | Transaction,
+  actor: Actor,
+  purchaseId: number,
+): Promise<Invoice> {
+  const row = await invoices(db, actor.venueId).where("i.purchase_id", "=", purchaseId).executeTakeFirst();
+  return presentOwn(actor, row);
 }
 
 /**
@@ -141,6 +149,11 @@ function invoices(db: Db | Transaction, venueId: number) {
 }
 
 type InvoiceRow = Awaited<ReturnType<ReturnType<typeof invoices>["executeTakeFirstOrThrow"]>>;
+
+function presentOwn(actor: Actor, row: InvoiceRow | undefined): Invoice {
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  return present(row);
+}
 
 function present(row: InvoiceRow): Invoice {
   return {

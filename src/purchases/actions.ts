@@ -10,7 +10,7 @@ import { readClock } from "../db/clock.ts";
 import { writeEnding } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { issueInvoice, moveInvoice } from "../invoices/actions.ts";
-import { readInvoice } from "../invoices/queries.ts";
+import { readInvoice, readInvoiceOfPurchase } from "../invoices/queries.ts";
 import type { Invoice } from "../invoices/schema.ts";
 import { readPlayer } from "../players/queries.ts";
 import { terminateForRefund } from "../sessions/actions.ts";
@@ -80,7 +80,7 @@ export async function payPurchase(
   }
   const money = settle(input, purchase);
   const { now } = purchase;
-  const [payment, invoiceId] = await Promise.all([
+  const [payment, , invoiceId, sold, invoice] = await Promise.all([
     tx
       .insertInto("payments")
       .values({
@@ -95,8 +95,11 @@ export async function payPurchase(
       })
       .returning(paymentColumns)
       .executeTakeFirstOrThrow(),
-    issueInvoice(context, id, now),
     movePurchase(context, id, paid, { completed_at: now }),
+    // Last of what is written: until the commit no other invoice of the venue gets its number.
+    issueInvoice(context, id, now),
+    readPurchase(tx, actor, id),
+    readInvoiceOfPurchase(tx, actor, id),
   ]);
   recordAudit(context, {
     action: "purchase.pay",
@@ -104,7 +107,6 @@ export async function payPurchase(
     subjectId: id,
     details: { method: input.method, ...money, invoiceId },
   });
-  const [sold, invoice] = await Promise.all([readPurchase(tx, actor, id), readInvoice(tx, actor, invoiceId)]);
   return { payment: presentPayment(payment), purchase: sold, invoice };
 }
 

@@ -12,7 +12,7 @@ import { moveInvoice } from "../invoices/actions.ts";
 import { isSignedBy, oldQrKey, readInvoice } from "../invoices/queries.ts";
 import type { Invoice } from "../invoices/schema.ts";
 import { createSession } from "../sessions/actions.ts";
-import { readSession } from "../sessions/queries.ts";
+import { readSessionOfInvoice } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
 import { readStation } from "../stations/queries.ts";
 import { countRecentFailures, presentScan } from "./queries.ts";
@@ -61,7 +61,7 @@ export async function scanCode(
   const refusal = scanRefusal(found.status) ?? (found.expires_at <= found.now ? "expired" : null);
   if (refusal !== null) return refuse(context, known, refusal, await whatHappened(context, found));
 
-  const [scan, sessionId] = await Promise.all([
+  const [scan, sessionId, , invoice, session] = await Promise.all([
     logScan(context, known, "activated"),
     createSession(
       context,
@@ -69,6 +69,9 @@ export async function scanCode(
       found.now,
     ),
     moveInvoice(context, found, "scan", found.now),
+    // Asked in one journey with what was written above, and after it.
+    readInvoice(tx, actor, found.id),
+    readSessionOfInvoice(tx, actor, found.id),
   ]);
   recordAudit(context, {
     action: "invoice.activate",
@@ -76,10 +79,6 @@ export async function scanCode(
     subjectId: found.id,
     details: { sessionId },
   });
-  const [invoice, session] = await Promise.all([
-    readInvoice(tx, actor, found.id),
-    readSession(tx, actor, sessionId),
-  ]);
   return { scan: presentScan({ ...scan, number: found.number }), invoice, session };
 }
 

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from "../core/duration.ts";
-import { decide } from "../core/session-clock.ts";
+import { decide, type SessionCommand } from "../core/session-clock.ts";
 import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
@@ -7,7 +7,7 @@ import { lockFreeStation } from "../stations/queries.ts";
 import { carryOut, type EndedSession, endSession } from "./carry-out.ts";
 import { lockSession } from "./lock.ts";
 import { readSession, readSessions } from "./queries.ts";
-import { recordCreation } from "./record.ts";
+import { type LockedSession, recordCreation } from "./record.ts";
 import type { Session } from "./schema.ts";
 
 export { closeDueSession, expireDueSession, rebuildSession } from "./mend.ts";
@@ -52,8 +52,7 @@ export async function pauseSession(
   input: { reason?: string },
 ): Promise<{ session: Session }> {
   const session = await lockSession(context, id);
-  await carryOut(context, session, { type: "pause" }, input.reason);
-  return { session: await readSession(context.tx, context.actor, id) };
+  return answer(context, session, { type: "pause" }, input.reason);
 }
 
 /** Adds minutes that nobody pays for, which is why a reason is asked. Throws `grant_too_long`. */
@@ -63,8 +62,7 @@ export async function extendSession(
   input: { minutes: number; reason: string },
 ): Promise<{ session: Session }> {
   const session = await lockSession(context, id);
-  await carryOut(context, session, { type: "extend", addedMs: input.minutes * MINUTE }, input.reason);
-  return { session: await readSession(context.tx, context.actor, id) };
+  return answer(context, session, { type: "extend", addedMs: input.minutes * MINUTE }, input.reason);
 }
 
 /** Stops a session for good; the time left is lost to the customer, which is why a reason is asked. */
@@ -139,6 +137,19 @@ async function run(
   if (seat !== null && (type === "start" || seat !== session.stationId)) {
     await lockFreeStation(tx, actor.venueId, seat, id);
   }
-  await carryOut(context, { ...session, stationId: seat }, { type }, undefined);
-  return { session: await readSession(tx, actor, id) };
+  return answer(context, { ...session, stationId: seat }, { type }, undefined);
+}
+
+/** Carries a command out and answers the session as it is then, in one journey to the database. */
+async function answer(
+  context: ActionContext,
+  session: LockedSession,
+  command: SessionCommand,
+  reason: string | undefined,
+): Promise<{ session: Session }> {
+  const [, after] = await Promise.all([
+    carryOut(context, session, command, reason),
+    readSession(context.tx, context.actor, session.id),
+  ]);
+  return { session: after };
 }

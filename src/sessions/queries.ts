@@ -40,8 +40,19 @@ export async function listSessions(
 /** Throws `not_found`, also when the session belongs to another player. */
 export async function readSession(db: Db | Transaction, actor: Actor, id: number): Promise<Session> {
   const row = await sessions(db, actor.venueId, "all_sessions").where("s.id", "=", id).executeTakeFirst();
-  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
-  return presentSession(row);
+  return presentOwn(actor, row);
+}
+
+/** The session of an invoice. Throws `not_found`, also when it belongs to another player. */
+export async function readSessionOfInvoice(
+  db: Db | Transaction,
+  actor: Actor,
+  invoiceId: number,
+): Promise<Session> {
+  const row = await sessions(db, actor.venueId, "all_sessions")
+    .where("s.invoice_id", "=", invoiceId)
+    .executeTakeFirst();
+  return presentOwn(actor, row);
 }
 
 /** Several sessions at once, for the live screens: one query whatever their number. */
@@ -169,6 +180,11 @@ function sessions(db: Db | Transaction, venueId: number, source: "play_sessions"
 }
 
 type SessionRow = Awaited<ReturnType<ReturnType<typeof sessions>["executeTakeFirstOrThrow"]>>;
+
+function presentOwn(actor: Actor, row: SessionRow | undefined): Session {
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  return presentSession(row);
+}
 
 function presentSession(row: SessionRow): Session {
   const time = toSessionTime(row);
