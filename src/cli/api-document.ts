@@ -14,7 +14,12 @@ export function addApiDocument(program: Command, language: Language): void {
       withDatabase(options, async ({ pool }) => {
         // Loaded here and not above, as the server is: no other command waits for it.
         const { buildApp } = await import("../http/app.ts");
-        const listener = { on: () => () => {}, onReconnected: () => () => {}, close: async () => {} };
+        const listener = {
+          on: () => () => {},
+          onLost: () => () => {},
+          onReconnected: () => () => {},
+          close: async () => {},
+        };
         const app = await buildApp({
           db: pool.db,
           listener,

@@ -7,6 +7,8 @@ const CONNECT_MS = 10_000;
 /** Notifications of PostgreSQL on one connection of their own, which comes back by itself when it is lost. */
 export interface Listener {
   on(channel: string, receive: (payload: string) => void): () => void;
+  /** Called when the connection is lost, as when the database is away. */
+  onLost(receive: () => void): () => void;
   /** Called after a lost connection is back: whatever was notified meanwhile is lost. */
   onReconnected(receive: () => void): () => void;
   close(): Promise<void>;
@@ -15,6 +17,7 @@ export interface Listener {
 /** Connects and listens. Throws when the first connection fails. */
 export async function openListener(url: string, channels: readonly string[]): Promise<Listener> {
   const receivers = new Map<string, Set<(payload: string) => void>>();
+  const lost = new Set<() => void>();
   const reconnected = new Set<() => void>();
   let client: pg.Client | null = null;
   let closed = false;
@@ -32,7 +35,9 @@ export async function openListener(url: string, channels: readonly string[]): Pr
     });
     fresh.on("error", () => {});
     fresh.on("end", () => {
-      if (client === fresh) scheduleReconnect();
+      if (client !== fresh) return;
+      if (!closed) for (const receive of lost) receive();
+      scheduleReconnect();
     });
     await fresh.connect();
     for (const channel of channels) await fresh.query(`listen ${channel}`);
@@ -58,14 +63,17 @@ export async function openListener(url: string, channels: readonly string[]): Pr
       receivers.set(channel, set.add(receive));
       return () => set.delete(receive);
     },
-    onReconnected(receive) {
-      reconnected.add(receive);
-      return () => reconnected.delete(receive);
-    },
+    onLost: (receive) => listen(lost, receive),
+    onReconnected: (receive) => listen(reconnected, receive),
     async close() {
       closed = true;
       if (retry) clearTimeout(retry);
       await client?.end();
     },
   };
+}
+
+function listen(receivers: Set<() => void>, receive: () => void): () => void {
+  receivers.add(receive);
+  return () => receivers.delete(receive);
 }

@@ -124,11 +124,15 @@ test("accepted scans and refused ones are announced, and a clock that stops or g
   staff.stop();
 });
 
-test("the live stream asks screens to read anew after the database was away", async () => {
+test("the live stream tells at once that the database is away, and asks screens to read anew when it is back", async () => {
   const staff = await listen({ authorization: zone.authorization.clerk });
   await sql`select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and application_name = 'gamezone listener'`.execute(zone.db);
-  await waitUntil(() => staff.events.some(({ event }) => event === "reload"));
+  await waitUntil(() => staff.events.some(({ event }) => event === "back"));
+  assert.deepEqual(
+    staff.events.map(({ event }) => event).filter((event) => event === "away" || event === "back"),
+    ["away", "back"],
+  );
   staff.stop();
 });
 

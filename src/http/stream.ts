@@ -21,6 +21,8 @@ const STREAMS_PER_ACTOR = 32;
 const STREAMS_PER_ADDRESS = 200;
 
 const RELOAD = "event: reload\ndata: {}\n\n";
+const AWAY = "event: away\ndata: {}\n\n";
+const BACK = "event: back\ndata: {}\n\n";
 
 interface Listening {
   readonly actor: Actor;
@@ -30,8 +32,9 @@ interface Listening {
 
 /**
  * Server-sent events: `session` carries the whole session as it now is; `purchase`, `scan` and `venue` only say that
- * something changed; `alive` tells the time, so that a screen notices a dead line and keeps its countdowns right. One query a batch of changes on each node, however many screens listen. Who listens is looked at again
- * with every sign of life: a stream ends with the sign-in or the key that opened it.
+ * something changed; `alive` tells the time, so that a screen notices a dead line and keeps its countdowns right; `away`
+ * and `back` say that the database is. One query a batch of changes on each node, however many screens listen. Who
+ * listens is looked at again with every sign of life: a stream ends with the sign-in or the key that opened it.
  */
 export function streamChanges(app: FastifyInstance, listener: Listener, identify: Identify): void {
   const listening = new Set<Listening>();
@@ -117,7 +120,8 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
     flushSoon();
   });
   // Notifications of a lost connection are lost with it: every screen reads anew.
-  const stopReconnected = listener.onReconnected(() => sendAll(listening, RELOAD));
+  const stopReconnected = listener.onReconnected(() => sendAll(listening, BACK));
+  const stopLost = listener.onLost(() => sendAll(listening, AWAY));
   const giveSignOfLife = async () => {
     if (listening.size === 0) return;
     const serverTime = (await readClock(app.db)).toISOString();
@@ -140,6 +144,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
   app.addHook("preClose", async () => {
     stopListening();
     stopReconnected();
+    stopLost();
     clearInterval(keepAlive);
     if (pause) clearTimeout(pause);
     for (const one of listening) end(one);
@@ -154,7 +159,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
         tags: ["Live"],
         summary: "Server-sent events of what changes",
         description:
-          "`session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.",
+          "`session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `away` says that the database is, `back` that it is back and all is to be read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.",
         response: refusals,
       },
     },
