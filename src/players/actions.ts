@@ -6,7 +6,7 @@ import type { ActionContext } from "../db/transaction.ts";
 import { lockPlayer, readPlayer } from "./queries.ts";
 import type { Player } from "./schema.ts";
 
-const USERNAME_LOCK = 4_720_004;
+const USERNAME_LOCK = 4_720_012;
 
 /** Creates a player; without a username one is made from the name. Throws `username_taken`. */
 export async function createPlayer(
