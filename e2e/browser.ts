@@ -69,6 +69,11 @@ export async function visit(
     ...options,
   });
   context.setDefaultTimeout(15_000);
+  return { context, ...(await openPage(context)) };
+}
+
+/** Another page of a visitor, who keeps their cookies and what was already loaded. */
+export async function openPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -78,7 +83,7 @@ export async function visit(
       complaints.push(message.text());
     }
   });
-  return { page, context, complaints };
+  return { page, complaints };
 }
 
 /** Libraries that a server without any desktop lacks; the package brings them along. */
