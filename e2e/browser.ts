@@ -86,6 +86,28 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
   return { page, complaints };
 }
 
+/**
+ * Holds the calls of a page to matching addresses (`*` is anything) or breaks them, until what it answers is called: then
+ * those that were held go on. Playwright's own `route` turns the cache off, and each screen would load the whole app anew.
+ */
+export async function stopCalls(
+  page: Page,
+  urlPattern: string,
+  way: "hold" | "break",
+): Promise<() => Promise<void>> {
+  const chrome = await page.context().newCDPSession(page);
+  if (way === "break") {
+    chrome.on("Fetch.requestPaused", ({ requestId }) => {
+      void chrome.send("Fetch.failRequest", { requestId, errorReason: "ConnectionRefused" });
+    });
+  }
+  await chrome.send("Fetch.enable", { patterns: [{ urlPattern }] });
+  return async () => {
+    await chrome.send("Fetch.disable");
+    await chrome.detach();
+  };
+}
+
 /** Libraries that a server without any desktop lacks; the package brings them along. */
 async function missingLibraries(executablePath: string): Promise<{ LD_LIBRARY_PATH?: string }> {
   if (process.platform !== "linux") return {};
