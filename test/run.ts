@@ -19,8 +19,8 @@ const node = process.execPath;
 /** Of one file of tests; the long forms of some take more (TEST_MINUTES=60). */
 const PATIENCE_MS = Number(process.env.TEST_MINUTES ?? 5) * 60_000;
 
-/** Many of them wait, for a session to end or a process to start: so many keep two cores busy. */
-const AT_ONCE = 4;
+/** Many of them wait, for a session to end or a process to start: three keep two cores busy. */
+const AT_ONCE = 3;
 /** The files that take longest, as they were last measured. */
 const LONGEST = [
   "cli/serve",
@@ -139,7 +139,7 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 /** Whether the built app is younger than everything it is made of: `npm ci` has just built it. */
 function webIsBuilt(): boolean {
   const age = (file: string) => statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = globSync("web/**/*", { cwd: ROOT, exclude: ["web/dist/**"] });
+  const sources = globSync("web/**/*", { cwd: ROOT, exclude: ["web/dist", "web/dist/**"] });
   const newest = Math.max(...["package-lock.json", ...sources].map(age));
   return age("web/dist/index.html") > newest;
 }
