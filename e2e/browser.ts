@@ -69,6 +69,11 @@ export async function visit(
     ...options,
   });
   context.setDefaultTimeout(15_000);
+  return { context, ...(await openPage(context)) };
+}
+
+/** Another page of a visitor, who keeps their cookies and what was already loaded. */
+export async function openPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -78,7 +83,29 @@ export async function visit(
       complaints.push(message.text());
     }
   });
-  return { page, context, complaints };
+  return { page, complaints };
+}
+
+/**
+ * Holds the calls of a page to matching addresses (`*` is anything) or breaks them, until what it answers is called: then
+ * those that were held go on. Playwright's own `route` turns the cache off, and each screen would load the whole app anew.
+ */
+export async function stopCalls(
+  page: Page,
+  urlPattern: string,
+  way: "hold" | "break",
+): Promise<() => Promise<void>> {
+  const chrome = await page.context().newCDPSession(page);
+  if (way === "break") {
+    chrome.on("Fetch.requestPaused", ({ requestId }) => {
+      void chrome.send("Fetch.failRequest", { requestId, errorReason: "ConnectionRefused" });
+    });
+  }
+  await chrome.send("Fetch.enable", { patterns: [{ urlPattern }] });
+  return async () => {
+    await chrome.send("Fetch.disable");
+    await chrome.detach();
+  };
 }
 
 /** Libraries that a server without any desktop lacks; the package brings them along. */

@@ -1,26 +1,33 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import jsQR from "jsqr";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { PNG } from "pngjs";
-import { launchBrowser, visit } from "./browser.ts";
+import { launchBrowser, openPage, visit } from "./browser.ts";
+import { openTill, type Till } from "./till.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
 let venue: OpenVenue;
 let browser: Browser;
+let till: Till;
+let clerk: BrowserContext;
 let page: Page;
 let complaints: string[];
 
 before(async () => {
   venue = await openVenue();
+  till = await openTill(venue);
   browser = await launchBrowser();
+  const first = await visit(browser);
+  clerk = first.context;
+  await venue.signIn(first.page, "clerk");
 });
 beforeEach(async () => {
-  ({ page, complaints } = await visit(browser));
-  await venue.signIn(page, "clerk");
+  ({ page, complaints } = await openPage(clerk));
 });
 afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
+  for (const each of clerk.pages()) await each.close();
+  for (const context of browser.contexts()) if (context !== clerk) await context.close();
 });
 after(async () => {
   await browser?.close();
@@ -28,7 +35,7 @@ after(async () => {
 });
 
 test("a hand scanner types into the counter wherever the focus is, and a second scan says who was first", async () => {
-  const { code, number } = await sell("Fatou Diop", "1 h");
+  const { code, number } = await till.sell("Fatou Diop", 60);
   await page.goto(venue.address);
   await page.getByRole("heading", { name: "Comptoir" }).click();
   await page.keyboard.type(code.toLowerCase().replaceAll("-", ""));
@@ -65,7 +72,7 @@ test("a hand scanner is heard on every screen, presses no button, and spoils not
   await scanByHand(second.qrText);
   await page.getByText(`Facture ${second.number} activée`).waitFor();
 
-  const third = await sell("Fatou Diop", "15 min");
+  const third = await till.sell("Fatou Diop", 15);
   await page.goto(`${venue.address}/sell`);
   await page.getByRole("button", { name: /Fatou Diop/ }).click();
   await page.getByRole("button", { name: /^1\sh/ }).click();
@@ -116,6 +123,7 @@ test("a picture of the QR activates the invoice; a picture without one says what
 });
 
 test("a code that nobody issued is refused in words, and stands in the scan log", async () => {
+  await page.goto(venue.address);
   await page.getByLabel("Scanner une facture").fill("ABCD-EFGH-JKMN-PQRS");
   await page.keyboard.press("Enter");
   await page.getByRole("alert").waitFor();
@@ -124,7 +132,7 @@ test("a code that nobody issued is refused in words, and stands in the scan log"
 });
 
 test("pause, resume, extend, stop: two clerks see each change at once, what costs asks for a reason", async () => {
-  const { code } = await sell("Grâce Yao", "30 min");
+  const { code } = await till.sell("Grâce Yao", 30);
   const other = await visit(browser);
   await venue.signIn(other.page, "clerk");
   await page.goto(venue.address);
@@ -158,7 +166,7 @@ test("pause, resume, extend, stop: two clerks see each change at once, what cost
 });
 
 test("the counter works on while the computer says that the internet is away", async () => {
-  const { code } = await sell("Ibrahim Ouédraogo", "15 min");
+  const { code } = await till.sell("Ibrahim Ouédraogo", 15);
   await page.goto(venue.address);
   await scanAndStart(code);
   const card = page.getByRole("article", { name: "Ibrahim Ouédraogo" });
@@ -169,7 +177,7 @@ test("the counter works on while the computer says that the internet is away", a
 });
 
 test("an extension whose answers are lost, pressed again, is one extension", async () => {
-  const { code } = await sell("Jean-Marc Houngbédji", "30 min");
+  const { code } = await till.sell("Jean-Marc Houngbédji", 30);
   await page.goto(venue.address);
   await scanAndStart(code);
   const card = page.getByRole("article", { name: /Jean-Marc/ });
@@ -286,7 +294,7 @@ test("the amount handed over can be typed anew, and the change follows", async (
 });
 
 test("the countdown is right on a computer whose clock is wrong by hours", async () => {
-  const { code } = await sell("Moussa Sissoko", "1 h");
+  const { code } = await till.sell("Moussa Sissoko", 60);
   await page.goto(venue.address);
   await scanAndStart(code);
   for (const wrongBy of [5 * 3_600_000, -7 * 3_600_000]) {
@@ -306,7 +314,7 @@ test("the countdown is right on a computer whose clock is wrong by hours", async
 });
 
 test("the counter is worked by the keyboard alone", async () => {
-  const { code } = await sell("Kouamé N’Guessan", "15 min");
+  const { code } = await till.sell("Kouamé N’Guessan", 15);
   await page.goto(venue.address);
   await page.getByLabel("Scanner une facture").waitFor();
   await page.keyboard.type(code);
@@ -392,6 +400,7 @@ interface Ticket {
   readonly qrText: string;
 }
 
+/** Sells by the screen, and looks at the QR there. */
 async function sell(player: string, length: string): Promise<Ticket> {
   await page.goto(`${venue.address}/sell`);
   await page.getByLabel("Chercher un joueur").fill(player);

@@ -4,13 +4,16 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { byHand } from "../test/database.ts";
 import { launchBrowser, visit } from "./browser.ts";
+import { openTill, type Sold, type Till } from "./till.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
 let venue: OpenVenue;
 let browser: Browser;
+let till: Till;
 
 before(async () => {
   venue = await openVenue();
+  till = await openTill(venue);
   browser = await launchBrowser();
 });
 after(async () => {
@@ -21,7 +24,7 @@ after(async () => {
 test("a customer says it does not work: the clerk sees why, and mends it with one button", async () => {
   const { page, complaints } = await visit(browser);
   await venue.signIn(page, "clerk");
-  const number = await sellAndStart(page);
+  const { number } = await sellAndStart();
   const { sessionId } = await caseOf(number);
   await byHand(
     venue.gamezone.db,
@@ -71,7 +74,7 @@ test("a customer says it does not work: the clerk sees why, and mends it with on
 test("everything at once: first the plan, which changes nothing, then the repair and what it changed", async () => {
   const { page, complaints } = await visit(browser);
   await venue.signIn(page, "clerk");
-  const number = await sellAndStart(page);
+  const { number } = await sellAndStart();
   const { sessionId, invoiceId } = await caseOf(number);
   await complete(page, sessionId);
   await byHand(
@@ -107,8 +110,7 @@ test("everything at once: first the plan, which changes nothing, then the repair
 test("a ticket that a hand scanner sends is explained, not activated, and no code stays in the address", async () => {
   const { page } = await visit(browser);
   await venue.signIn(page, "clerk");
-  const number = await sell(page);
-  const code = (await page.getByTestId("validation-code").textContent()) ?? "";
+  const { number, code } = await till.sell("Fatou Diop", 30);
   await openDoctor(page);
   // Wherever the focus was.
   await page.getByRole("button", { name: "Examiner à nouveau" }).focus();
@@ -138,8 +140,7 @@ test("a ticket that a hand scanner sends is explained, not activated, and no cod
 test("what has no right answer is decided by a person: an administrator keeps it, with a reason", async () => {
   const clerk = await visit(browser);
   await venue.signIn(clerk.page, "clerk");
-  const number = await sell(clerk.page);
-  const { purchaseId } = await caseOf(number);
+  const { number, purchaseId } = await till.sell("Fatou Diop", 30);
   await byHand(
     venue.gamezone.db,
     `update payments set amount = amount + 50, tendered = null, change = null where purchase_id = ${purchaseId}`,
@@ -210,27 +211,10 @@ async function openDoctor(page: Page): Promise<void> {
   await page.getByText(/^Examiné à/).waitFor();
 }
 
-/** Sells to Fatou Diop and answers the number of her invoice. */
-async function sell(page: Page): Promise<string> {
-  await page.goto(`${venue.address}/sell`);
-  await page.getByRole("button", { name: /Fatou Diop/ }).click();
-  await page.getByRole("button", { name: /^30\smin/ }).click();
-  await page.getByRole("button", { name: /^Encaisser/ }).click();
-  await page.getByTestId("validation-code").waitFor();
-  const { number } = await venue.gamezone.db
-    .selectFrom("invoices")
-    .select("number")
-    .orderBy("id", "desc")
-    .executeTakeFirstOrThrow();
-  return number;
-}
-
-async function sellAndStart(page: Page): Promise<string> {
-  const number = await sell(page);
-  await page.getByRole("button", { name: "Activer maintenant" }).click();
-  await page.getByRole("button", { name: "Sans poste" }).click();
-  await page.getByRole("timer").waitFor();
-  return number;
+async function sellAndStart(): Promise<Sold> {
+  const sold = await till.sell("Fatou Diop", 30);
+  await till.start(sold);
+  return sold;
 }
 
 /** Forces the end of a session, from its page. */

@@ -3,7 +3,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cleanUp, kill, makeDataFolder, noProcessList, startProcess } from "../test/processes.ts";
+import { makeUsedDataFolder } from "../test/prepared-cluster.ts";
+import { cleanUp, kill, noProcessList, startProcess } from "../test/processes.ts";
 import { launchBrowser, visit } from "./browser.ts";
 import { signIn } from "./venue.ts";
 
@@ -14,7 +15,7 @@ after(cleanUp);
 test("after a power cut the open counter comes back by itself and resumes everybody with one button", {
   skip: noProcessList,
 }, async () => {
-  const data = await makeDataFolder();
+  const data = await makeUsedDataFolder();
   const port = String(await freePort());
   const start = async () => {
     const server = startProcess([MAIN, "serve", "--port", port, "--data", data], { LANG: "fr_FR.UTF-8" });

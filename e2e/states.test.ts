@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { launchBrowser, visit } from "./browser.ts";
+import { launchBrowser, stopCalls, visit } from "./browser.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
 let venue: OpenVenue;
@@ -19,57 +19,57 @@ after(async () => {
 const screens = [
   {
     path: "/",
-    calls: "**/api/v1/sessions?*",
+    calls: "*/api/v1/sessions\\?*",
     loading: "Chargement des sessions…",
     empty: "Personne ne joue pour l’instant",
   },
   {
     path: "/sell",
-    calls: "**/api/v1/players*",
+    calls: "*/api/v1/players*",
     loading: "Recherche des joueurs…",
     empty: "Aucun joueur trouvé",
   },
   {
     path: "/invoices",
-    calls: "**/api/v1/invoices*",
+    calls: "*/api/v1/invoices*",
     loading: "Chargement des factures…",
     empty: "Aucune facture",
   },
-  { path: "/scans", calls: "**/api/v1/scans*", loading: "Chargement des scans…", empty: "Aucun scan" },
+  { path: "/scans", calls: "*/api/v1/scans*", loading: "Chargement des scans…", empty: "Aucun scan" },
   {
     path: "/players",
-    calls: "**/api/v1/players*",
+    calls: "*/api/v1/players*",
     loading: "Recherche des joueurs…",
     empty: "Aucun joueur trouvé",
   },
   {
     path: "/catalog",
-    calls: "**/api/v1/games*",
+    calls: "*/api/v1/games*",
     loading: "Chargement du catalogue…",
     empty: "Le catalogue est vide",
   },
   {
     path: "/stations",
-    calls: "**/api/v1/stations*",
+    calls: "*/api/v1/stations*",
     loading: "Chargement des postes…",
     empty: "Aucun poste",
   },
   {
     path: "/doctor",
-    calls: "**/api/v1/doctor",
+    calls: "*/api/v1/doctor",
     loading: "L’examen est en cours…",
     empty: "Tout va bien.",
   },
   {
     path: "/takings",
-    calls: "**/api/v1/reports/takings*",
+    calls: "*/api/v1/reports/takings*",
     loading: "Calcul des recettes…",
     empty: "Rien sur cette période",
   },
-  { path: "/staff", calls: "**/api/v1/staff*", loading: "Chargement de l’équipe…", empty: "Administrateur" },
+  { path: "/staff", calls: "*/api/v1/staff*", loading: "Chargement de l’équipe…", empty: "Administrateur" },
   {
     path: "/settings",
-    calls: "**/api/v1/venue",
+    calls: "*/api/v1/venue",
     loading: "Chargement des réglages…",
     empty: "Nom du centre",
   },
@@ -79,26 +79,18 @@ test("every screen says that it loads, that it is empty, and what to do when the
   const { page } = await visit(browser);
   await venue.signIn(page, "administrator");
   for (const { path, calls, loading, empty } of screens) {
-    let release = () => {};
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    await page.route(calls, async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await stopCalls(page, calls, "hold");
     await page.goto(venue.address + path);
     await page.getByText(loading).first().waitFor();
-    release();
+    await release();
     await page.getByText(empty).first().waitFor();
-    await page.unroute(calls);
 
-    await page.route(calls, (route) => route.abort());
+    const mend = await stopCalls(page, calls, "break");
     await page.goto(venue.address + path);
     const alert = page.getByRole("alert").first();
     await alert.getByText("Serveur injoignable").waitFor();
     await alert.getByText(/Rien n’est perdu/).waitFor();
-    await page.unroute(calls);
+    await mend();
     await alert.getByRole("button", { name: "Réessayer" }).click();
     await page.getByText(empty).first().waitFor();
   }

@@ -11,6 +11,13 @@ export interface TestDatabase extends DatabasePool {
   drop(): Promise<void>;
 }
 
+/** Lets the server of a test run lose everything with the power: nobody needs these rows tomorrow. */
+export async function forgoDurability(serverUrl: string): Promise<void> {
+  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"])
+    await administer(serverUrl, `alter system set ${setting} = off`);
+  await administer(serverUrl, "select pg_reload_conf()");
+}
+
 /** Migrates, once a run, the database that every test's own is copied from. */
 export async function prepareTemplate(serverUrl: string): Promise<void> {
   await administer(serverUrl, `drop database if exists ${TEMPLATE}`);
@@ -24,7 +31,7 @@ export async function createTestDatabase(connections = 20): Promise<TestDatabase
   if (!serverUrl)
     throw new Error("Run tests with `npm test -- <part of the path>`: it starts their database.");
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await administer(serverUrl, `create database ${name} template ${TEMPLATE}`);
+  await administer(serverUrl, `create database ${name} template ${TEMPLATE} strategy file_copy`);
   const pool = openPool(withDatabaseName(serverUrl, name), connections);
   return {
     ...pool,

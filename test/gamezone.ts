@@ -180,7 +180,8 @@ export async function furnish(tx: Transaction) {
 
 export function client(address: string, base: Record<string, string>): Client {
   const request: Client["request"] = async (method, path, body, headers = {}) => {
-    const withBody = body === undefined || body === null ? {} : { "content-type": "application/json" };
+    const withBody: Record<string, string> =
+      body === undefined || body === null ? {} : { "content-type": "application/json" };
     const response = await fetch(`${address}/api/v1${path}`, {
       method,
       headers: { ...base, ...withBody, ...headers },

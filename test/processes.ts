@@ -21,6 +21,8 @@ export interface Running {
 }
 
 const ROOT = join(import.meta.dirname, "..");
+/** Where every process keeps what it compiled: a test run starts the same program hundreds of times. */
+export const COMPILED = join(ROOT, "node_modules", ".cache", "compiled");
 const PATIENCE_MS = 60_000;
 const POLL_MS = 20;
 const running = new Set<Running>();
@@ -34,8 +36,7 @@ export function startProcess(given: readonly string[], surroundings: Record<stri
   const env = {
     ...Object.fromEntries(kept),
     LANG: "en_US.UTF-8",
-    // A test starts the same program dozens of times.
-    NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "compiled"),
+    NODE_COMPILE_CACHE: COMPILED,
     ...surroundings,
   };
   const child = spawn(process.execPath, given, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -112,7 +113,7 @@ export async function cleanUp(): Promise<void> {
 /** Every process of PostgreSQL that works in a data folder: all of them have their cluster as current folder. */
 export function postgresOf(dataFolder: string): number[] {
   const cluster = clusterOf(dataFolder);
-  return processes().filter((pid) => {
+  return processes((pid) => {
     const folder = readLink(`/proc/${pid}/cwd`);
     return folder !== null && (folder === cluster || folder.startsWith(`${dataFolder}/`));
   });
@@ -127,7 +128,7 @@ export function postmasterOf(dataFolder: string): number {
 /** The guards of a data folder's database. */
 export function guardsOf(dataFolder: string): number[] {
   const cluster = clusterOf(dataFolder);
-  return processes().filter((pid) => {
+  return processes((pid) => {
     const [, script = "", folder] = readText(`/proc/${pid}/cmdline`).split("\0");
     return script.endsWith("guard.ts") && folder === cluster && cluster !== null;
   });
@@ -167,11 +168,11 @@ function clusterOf(dataFolder: string): string | null {
   }
 }
 
-/** Processes that live: one that ended and waits for its parent to notice holds nothing any more. */
-function processes(): number[] {
+/** Those among the processes that live: one that ended and waits for its parent to notice holds nothing any more. */
+function processes(match: (pid: number) => boolean): number[] {
   return readdirSync("/proc")
     .map(Number)
-    .filter((pid) => pid > 0 && !/^State:\s+[ZX]/m.test(readText(`/proc/${pid}/status`)));
+    .filter((pid) => pid > 0 && match(pid) && !/^State:\s+[ZX]/m.test(readText(`/proc/${pid}/status`)));
 }
 
 function readText(path: string): string {

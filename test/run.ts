@@ -7,7 +7,9 @@ import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { prepareBrowser } from "../e2e/browser.ts";
 import { startEmbeddedDatabase } from "../src/db/embedded.ts";
-import { prepareTemplate } from "./database.ts";
+import { forgoDurability, prepareTemplate } from "./database.ts";
+import { prepareCluster } from "./prepared-cluster.ts";
+import { COMPILED, noProcessList } from "./processes.ts";
 
 // `npm test` runs everything; `npm test -- src/scans` only the tests whose path contains one of the words given.
 
@@ -16,6 +18,33 @@ const words = process.argv.slice(2);
 const node = process.execPath;
 /** Of one file of tests; the long forms of some take more (TEST_MINUTES=60). */
 const PATIENCE_MS = Number(process.env.TEST_MINUTES ?? 5) * 60_000;
+
+/** Many of them wait, for a session to end or a process to start: three keep two cores busy. */
+const AT_ONCE = 3;
+/** The files that take longest, as they were last measured. */
+const LONGEST = [
+  "cli/serve",
+  "db/embedded",
+  "e2e/outage",
+  "e2e/counter",
+  "e2e/whole-path",
+  "e2e/accessibility",
+  "e2e/states",
+  "cli/import",
+  "e2e/doctor",
+  "e2e/attacks",
+  "http/roles",
+  "import/import",
+  "backup/backup",
+  "attacks/fuzz",
+  "cli/doctor",
+  "cli/sql",
+  "cli/cli",
+  "deadlines/deadlines",
+  "cli/restore-embedded",
+];
+/** Those that start databases of their own. */
+const OWN_DATABASE = /(embedded|serve|outage)\.test\.ts$/;
 
 interface Check {
   readonly name: string;
@@ -82,20 +111,23 @@ await Promise.all(
 );
 if (wantsBrowser) await prepareBrowser();
 
+// Every file of tests, and every command that one starts, loads the same program.
+process.env.NODE_COMPILE_CACHE = COMPILED;
+
 // The tests' own PostgreSQL, or the one named by TEST_DATABASE_URL (to try another version of it).
 const folder = await mkdtemp(join(tmpdir(), "gamezone-test-"));
 // Otherwise root's database would go to /var/lib/gamezone, and every run would leave one there.
 await chmod(folder, 0o711);
+if (!noProcessList && wanted.some((file) => OWN_DATABASE.test(file)))
+  await prepareCluster(join(folder, "prepared"));
 const own = process.env.TEST_DATABASE_URL ? null : await startEmbeddedDatabase({ dataFolder: folder });
 try {
-  if (own) process.env.TEST_DATABASE_URL = own.url;
+  if (own) {
+    await forgoDurability(own.url);
+    process.env.TEST_DATABASE_URL = own.url;
+  }
   await prepareTemplate(process.env.TEST_DATABASE_URL as string);
-  // Those that kill databases and servers come last, with less beside them.
-  const alone = wanted.filter((file) => /(embedded|serve|outage)\.test\.ts$/.test(file));
-  const together = wanted.filter((file) => !alone.includes(file));
-  // Many of them wait, for a session to end or a process to start: three keep two cores busy.
-  await runTests(together, 3);
-  await runTests(alone, 3);
+  await runTests(longestFirst(wanted));
 } finally {
   await own?.stop();
   await rm(folder, { recursive: true, force: true });
@@ -107,7 +139,7 @@ process.exit(failed === 0 && passed > 0 ? 0 : 1);
 /** Whether the built app is younger than everything it is made of: `npm ci` has just built it. */
 function webIsBuilt(): boolean {
   const age = (file: string) => statSync(join(ROOT, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = globSync("web/**/*", { cwd: ROOT, exclude: ["web/dist/**"] });
+  const sources = globSync("web/**/*", { cwd: ROOT, exclude: ["web/dist", "web/dist/**"] });
   const newest = Math.max(...["package-lock.json", ...sources].map(age));
   return age("web/dist/index.html") > newest;
 }
@@ -129,11 +161,20 @@ function runCheck({ command }: Check): Promise<boolean> {
   });
 }
 
-async function runTests(files: string[], concurrency: number): Promise<void> {
+/** So that at the end no core waits for a last long file; those whose name is not here take some seconds each. */
+function longestFirst(files: readonly string[]): string[] {
+  const rank = (file: string) => {
+    const found = LONGEST.findIndex((name) => file.endsWith(`${name}.test.ts`));
+    return found < 0 ? LONGEST.length : found;
+  };
+  return files.toSorted((a, b) => rank(a) - rank(b));
+}
+
+async function runTests(files: readonly string[]): Promise<void> {
   if (files.length === 0) return;
   const events = run({
     files: files.map((file) => join(ROOT, file)),
-    concurrency,
+    concurrency: AT_ONCE,
     isolation: "process",
     timeout: PATIENCE_MS,
   });

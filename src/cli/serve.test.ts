@@ -8,6 +8,7 @@ import { sql } from "kysely";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { type Client, client, expect } from "../../test/gamezone.ts";
 import { assertConsistent } from "../../test/history.ts";
+import { makeUsedDataFolder } from "../../test/prepared-cluster.ts";
 import {
   cleanUp,
   guardsOf,
@@ -98,7 +99,7 @@ test("a port that is taken is said in a sentence, and nothing is left running", 
 });
 
 test("a stop ends cleanly, also while a screen listens, and leaves no process", options, async () => {
-  const data = await makeDataFolder();
+  const data = await makeUsedDataFolder();
   const server = await serve(data);
   const { cookie } = await signInForCookie(server, "caisse", passwordsOf(server).caisse);
   const screen = await fetch(`${server.address}/api/v1/stream`, { headers: { cookie } });
@@ -112,7 +113,7 @@ test("a stop ends cleanly, also while a screen listens, and leaves no process", 
 });
 
 test("a second server on a data folder refuses in the operator's language", options, async () => {
-  const data = await makeDataFolder();
+  const data = await makeUsedDataFolder();
   const first = await serve(data);
   const given = ["serve", "--port", "0", "--data", data];
   const [english, french] = await Promise.all([gamezone(given), gamezone(given, { LANG: "fr_FR.UTF-8" })]);
@@ -130,7 +131,7 @@ test(
   "after an outage sessions stand paused as of the last heartbeat and lose no second",
   options,
   async () => {
-    const data = await makeDataFolder();
+    const data = await makeUsedDataFolder();
     const first = await serve(data);
     const passwords = passwordsOf(first);
     const administrator = await signIn(first, "admin", passwords.admin);
@@ -198,7 +199,7 @@ test(
   "after a short stop sessions go on, and one that was due meanwhile closes as of its end",
   options,
   async () => {
-    const data = await makeDataFolder();
+    const data = await makeUsedDataFolder();
     const first = await serve(data);
     const { caisse } = passwordsOf(first);
     const clerk = await signIn(first, "caisse", caisse);
@@ -271,7 +272,7 @@ test("two servers on one database close each session exactly once", options, asy
 });
 
 test("accounts and keys are made, listed and revoked beside a running server", options, async () => {
-  const data = await makeDataFolder();
+  const data = await makeUsedDataFolder();
   const server = await serve(data);
   const command = (...given: string[]) => gamezone([...given, "--data", data]);
 
@@ -315,7 +316,7 @@ test("accounts and keys are made, listed and revoked beside a running server", o
 });
 
 test("without a running server a command starts the database for as long as it lasts", options, async () => {
-  const data = await makeDataFolder();
+  const data = await makeUsedDataFolder();
   await stop(await serve(data));
   const command = (...given: string[]) => gamezone([...given, "--data", data]);
   const password = succeeded(await command("user", "create", "fanta", "--role", "clerk"));

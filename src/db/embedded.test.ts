@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { makeUsedDataFolder } from "../../test/prepared-cluster.ts";
 import {
   cleanUp,
   guardsOf,
@@ -25,7 +26,7 @@ const options = { skip: noProcessList };
 afterEach(cleanUp);
 
 test("a second server on a data folder refuses, and the first goes on working", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const first = await hold(folder);
   const before = postmasterOf(folder);
   const second = startProcess([HOLDER, folder]);
@@ -51,7 +52,7 @@ test("of five first starts at once on an empty folder exactly one owns it", opti
 });
 
 test("after kill -9 of the server nothing of PostgreSQL is left, and no row is lost", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const first = await hold(folder);
   const written = write(first.url);
   await until("some rows", () => written.count() > 50);
@@ -62,7 +63,7 @@ test("after kill -9 of the server nothing of PostgreSQL is left, and no row is l
 });
 
 test("a start at once after kill -9 works and finds every row", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const first = await hold(folder);
   const written = write(first.url);
   await until("some rows", () => written.count() > 50);
@@ -78,7 +79,7 @@ test("a start at once after kill -9 works and finds every row", options, async (
 });
 
 test("a database that lost its server and its guard is stopped and started anew", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const first = await hold(folder);
   const written = write(first.url);
   await until("some rows", () => written.count() > 50);
@@ -95,7 +96,7 @@ test("a database that lost its server and its guard is stopped and started anew"
 });
 
 test("after kill -9 of server, guard and database at once no row is lost", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const first = await hold(folder);
   const written = write(first.url);
   await until("some rows", () => written.count() > 50);
@@ -106,7 +107,7 @@ test("after kill -9 of server, guard and database at once no row is lost", optio
 });
 
 test("a start waits while a process of a killed database still holds its memory", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const first = await hold(folder);
   const left = await connect(first.url);
   const [{ pid: backend }] = (await left.query("select pg_backend_pid() as pid")).rows;
@@ -131,7 +132,7 @@ test(
   "a lock file that names a living stranger, as after a power cut, does not stop a start",
   options,
   async () => {
-    const folder = await makeDataFolder();
+    const folder = await makeUsedDataFolder();
     await stop(await hold(folder));
     const other = await makeDataFolder();
     const otherOwner = await hold(other);
@@ -159,7 +160,7 @@ test(
 );
 
 test("a database that dies while its server lives comes back at the same address", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   const { url } = await hold(folder);
   const written = write(url);
   await until("some rows", () => written.count() > 50);
@@ -174,7 +175,7 @@ test("a database that dies while its server lives comes back at the same address
 });
 
 test("kill -9 while the database is starting leaves no process", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   await stop(await hold(folder));
   for (let round = 0; round < 2; round += 1) {
     const starting = startProcess([HOLDER, folder]);
@@ -192,7 +193,7 @@ test("kill -9 while the database is starting leaves no process", options, async 
 
 test("a stop while the database is coming back leaves no process", options, async () => {
   for (const pause of [0, 100]) {
-    const folder = await makeDataFolder();
+    const folder = await makeUsedDataFolder();
     const owner = await hold(folder);
     kill(postmasterOf(folder));
     await sleep(pause);
@@ -207,7 +208,7 @@ test("a stop while the database is coming back leaves no process", options, asyn
 });
 
 test("a stop ends every process", options, async () => {
-  const folder = await makeDataFolder();
+  const folder = await makeUsedDataFolder();
   await stop(await hold(folder));
   assert.deepEqual(postgresOf(folder), []);
   await until("the guard is gone", () => guardsOf(folder).length === 0, 5_000);
