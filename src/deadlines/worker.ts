@@ -78,6 +78,19 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     return lastBeat;
   };
 
+  /**
+   * Gives a sign of life beside what is due, so that nobody's end waits for it. One that fails is tried again, and told,
+   * once it is overdue.
+   */
+  const beatBeside = (now: Date): void => {
+    beating ??= giveSignOfLife(now)
+      .catch(() => {})
+      .finally(() => {
+        beating = null;
+      });
+  };
+  let beating: Promise<unknown> | null = null;
+
   const keepHouse = async (now: Date): Promise<void> => {
     if (lastHousekeeping !== null && now.getTime() - lastHousekeeping.getTime() <= HOUR) return;
     await deleteExpiredRecords(db, now);
@@ -97,8 +110,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     }
     const soon = millisecondsLeft(ahead) <= SOON;
     const { done, failures } = soon ? await treat(ahead) : { done: 0, failures: 0 };
-    // After what is due, so that nobody's end waits for it.
-    if (sinceBeat(ahead.now) >= BEAT_EVERY / 2) await giveSignOfLife(ahead.now);
+    if (sinceBeat(ahead.now) >= BEAT_EVERY / 2) beatBeside(ahead.now);
     await keepHouse(ahead.now);
     if (failures > 0) return AFTER_FAILURE;
     known = soon ? await lookAhead(db) : ahead;
@@ -139,6 +151,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       stopReconnected();
       alarm.ring();
       await running;
+      await beating;
     },
   };
 }
