@@ -10,8 +10,8 @@ const ROOT = join(import.meta.dirname, "..");
 const GUIDE = join(ROOT, "..", "shared", "reference", "old-troubleshooting-guide.fr.md");
 const runbook = readFileSync(join(ROOT, "docs", "runbook.fr.md"), "utf8");
 
-test("every gamezone command in the documents exists, with the options they give it", () => {
-  const program = buildProgram("en");
+test("every gamezone command in the documents exists, with the options they give it", async () => {
+  const program = await buildProgram("en");
   let tried = 0;
   for (const file of globSync(["*.md", "docs/*.md"], { cwd: ROOT })) {
     const text = readFileSync(join(ROOT, file), "utf8");

@@ -10,7 +10,7 @@ const WRONG_USE = 2;
 const language = operatorLanguage(process.env);
 
 try {
-  await buildProgram(language).parseAsync();
+  await (await buildProgram(language, process.argv[2])).parseAsync();
 } catch (error) {
   process.exitCode = report(error);
 }

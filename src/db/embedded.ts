@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { type Account, findAccount } from "./embedded/account.ts";
 import {
   initialise,
@@ -70,6 +70,7 @@ export async function startEmbeddedDatabase({
     ownership.client.once("end", () => {
       if (!stopping.signal.aborted) regaining = ownAgain();
     });
+    return ownership;
   };
   const ownAgain = async () => {
     while (!stopping.signal.aborted) {
@@ -90,9 +91,9 @@ export async function startEmbeddedDatabase({
     guard.kill("SIGKILL");
   };
   try {
-    await own();
+    const { client } = await own();
     const password = await readPassword(folder);
-    await createDatabase(addressOf(password, port, "postgres"));
+    await createDatabase(client);
     return { url: addressOf(password, port, DATABASE), stop };
   } catch (error) {
     await stop();
@@ -169,15 +170,9 @@ function startGuard(folder: string, port: number): ChildProcess {
   return guard;
 }
 
-async function createDatabase(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
-    if (rowCount === 0) await client.query(`create database ${DATABASE}`);
-  } finally {
-    await client.end();
-  }
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query("select 1 from pg_database where datname = $1", [DATABASE]);
+  if (rowCount === 0) await client.query(`create database ${DATABASE}`);
 }
 
 function addressOf(password: string, port: number, database: string): string {

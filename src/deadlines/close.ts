@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import { BATCH, type Job, lockedInvoice } from "./job.ts";
+import { BATCH, clockAt, clockNow, type Job, lockedInvoice } from "./job.ts";
 
 /**
  * Closes sessions whose deadline has passed: session, run, event and invoice in one statement, as of the deadline
@@ -14,10 +14,10 @@ export const closeDueSessions: Job = {
   name: "close due sessions",
   table: "play_sessions",
   next: sql`select min(ends_at) from play_sessions where status = 'active'`,
-  due: (now) => sql`r.status = 'active' and r.ends_at <= ${now}`,
-  async treat(db, now, which) {
+  due: sql`r.status = 'active' and r.ends_at <= ${clockNow}`,
+  async treat(db, asOf, which) {
     const { rows } = await sql<{ id: number }>`
-      with due as materialized (
+      with ${clockAt(asOf)}, due as materialized (
         select r.venue_id, r.id, r.invoice_id, r.last_event, r.ends_at
         from play_sessions r, ${lockedInvoice} i
         where ${which}
@@ -34,7 +34,7 @@ export const closeDueSessions: Job = {
         from due where x.venue_id = due.venue_id and x.session_id = due.id and x.ended_at is null
       ), told as (
         insert into session_events (venue_id, session_id, number, type, at, recorded_at)
-        select venue_id, id, last_event + 1, 'completed', ends_at, ${now}::timestamptz from due
+        select venue_id, id, last_event + 1, 'completed', ends_at, ${clockNow} from due
       ), used as (
         update invoices i set status = ${nextInvoiceStatus("active", "session_end")}, used_at = due.ends_at
         from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'

@@ -259,6 +259,37 @@ test("after the computer slept nothing happens to a session before the worker ha
   expect(await zone.clerk.post("/sessions/resume-all"), 200);
 });
 
+test("a deadline that passes while the computer sleeps is not taken for the end of play", async () => {
+  const worker = await work();
+  await worker.firstBeat;
+  const { id } = await start(15);
+  await shortenTo(id, 1_500);
+  await sleep(300);
+  // The worker sleeps until the deadline, and nobody tells it that the clock jumped meanwhile.
+  await setClock(zone.db, 10 * MINUTE);
+  await until(id, "paused");
+  assert.equal((await read(id)).pausedByOutage, true);
+});
+
+test("no session is closed before its end, however closely deadlines follow each other", async () => {
+  await sql`create table closings (early boolean)`.execute(zone.db);
+  await sql`create function note_closing() returns trigger language plpgsql as $$
+    begin
+      insert into closings values (clock_timestamp() < new.completed_at);
+      return null;
+    end $$`.execute(zone.db);
+  await sql`create trigger note_closing after update on play_sessions for each row
+    when (new.status = 'completed') execute function note_closing()`.execute(zone.db);
+  await work();
+  const ids = [];
+  for (let index = 0; index < 30; index += 1) ids.push((await start(1)).id);
+  for (const [index, id] of ids.entries()) await shortenTo(id, 1_000 + 7 * index);
+  for (const id of ids) await until(id, "completed");
+  const { rows } = await sql<{ early: boolean }>`select early from closings`.execute(zone.db);
+  assert.equal(rows.length, ids.length);
+  assert.ok(rows.every(({ early }) => !early));
+});
+
 test("a retry after the worker has looked is not answered with the refusal of before", async () => {
   const { id } = await start(60);
   await pulse();

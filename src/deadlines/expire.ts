@@ -2,17 +2,17 @@ import { sql } from "kysely";
 import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
 import { CHANGES_CHANNEL } from "../db/announce.ts";
-import { BATCH, type Job, lockedInvoice } from "./job.ts";
+import { BATCH, clockAt, clockNow, type Job, lockedInvoice } from "./job.ts";
 
 /** Expires sessions that were ready for too long, and uses up their invoices, unless changed by hand. */
 export const expireReadySessions: Job = {
   name: "expire ready sessions",
   table: "play_sessions",
   next: sql`select min(ready_expires_at) from play_sessions where status = 'ready'`,
-  due: (now) => sql`r.status = 'ready' and r.ready_expires_at <= ${now}`,
-  async treat(db, now, which) {
+  due: sql`r.status = 'ready' and r.ready_expires_at <= ${clockNow}`,
+  async treat(db, asOf, which) {
     const { rows } = await sql<{ id: number }>`
-      with due as materialized (
+      with ${clockAt(asOf)}, due as materialized (
         select r.venue_id, r.id, r.invoice_id, r.last_event, r.ready_expires_at as at
         from play_sessions r, ${lockedInvoice} i
         where ${which}
@@ -25,7 +25,7 @@ export const expireReadySessions: Job = {
         from due where s.venue_id = due.venue_id and s.id = due.id
       ), told as (
         insert into session_events (venue_id, session_id, number, type, at, recorded_at)
-        select venue_id, id, last_event + 1, 'expired', at, ${now}::timestamptz from due
+        select venue_id, id, last_event + 1, 'expired', at, ${clockNow} from due
       ), used as (
         update invoices i set status = ${nextInvoiceStatus("active", "session_end")}, used_at = due.at
         from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'
@@ -45,10 +45,10 @@ export const expireInvoices: Job = {
   name: "expire invoices",
   table: "invoices",
   next: sql`select min(expires_at) from invoices where status = 'pending'`,
-  due: (now) => sql`r.status = 'pending' and r.expires_at <= ${now}`,
-  async treat(db, _now, which) {
+  due: sql`r.status = 'pending' and r.expires_at <= ${clockNow}`,
+  async treat(db, asOf, which) {
     const { rows } = await sql<{ id: number }>`
-      with due as materialized (
+      with ${clockAt(asOf)}, due as materialized (
         select r.venue_id, r.id, r.expires_at from invoices r
         where ${which}
         order by r.expires_at

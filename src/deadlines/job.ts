@@ -9,6 +9,9 @@ const LANES = 2;
 
 type Condition = RawBuilder<SqlBool>;
 
+/** As of when rows are due: an instant, or SQL that finds it out when the statement runs. Nothing is due as of null. */
+export type AsOf = Date | RawBuilder<Date | null>;
+
 /** Something that the worker does to rows once their instant has come. */
 export interface Job {
   readonly name: string;
@@ -16,9 +19,10 @@ export interface Job {
   readonly table: "play_sessions" | "invoices";
   /** The earliest instant at which a row falls due, or null: a SELECT that reads one entry of an index. */
   readonly next: RawBuilder<Date | null>;
-  due(now: Date): Condition;
+  /** Which rows are due as of the {@link clockAt} of the statement. */
+  readonly due: Condition;
   /** Treats at most a batch of the rows that meet a condition, in one statement and so in one transaction. Answers how many. */
-  treat(db: Db, now: Date, which: Condition): Promise<number>;
+  treat(db: Db, asOf: AsOf, which: Condition): Promise<number>;
 }
 
 /** What a job could not do. Without ids, it could not even find out what is due. */
@@ -28,6 +32,14 @@ export interface Failure {
   readonly venueId?: number;
   readonly id?: number;
 }
+
+/** The first part of a statement's WITH: the instant that all of it goes by. */
+export function clockAt(asOf: AsOf): RawBuilder<unknown> {
+  return sql`clock as materialized (select ${asOf}::timestamptz as now)`;
+}
+
+/** The instant that the statement goes by; as a subquery it is found out once and used to search an index. */
+export const clockNow = sql<Date>`(select now from clock)`;
 
 /**
  * The invoice of the session `r`, locked with it, without waiting, so that nothing can wait for us in a circle. As a
@@ -41,10 +53,15 @@ export const lockedInvoice = sql`lateral (
  * one row which contradicts the others holds nobody else up; what fails is told, never thrown. Answers how many rows
  * it treated.
  */
-export async function runJob(db: Db, job: Job, now: Date, tell: (failure: Failure) => void): Promise<number> {
+export async function runJob(
+  db: Db,
+  job: Job,
+  asOf: AsOf,
+  tell: (failure: Failure) => void,
+): Promise<number> {
   let total = 0;
   const treatBatch = async () => {
-    const treated = await job.treat(db, now, job.due(now));
+    const treated = await job.treat(db, asOf, job.due);
     total += treated;
     return treated === BATCH;
   };
@@ -54,24 +71,24 @@ export async function runJob(db: Db, job: Job, now: Date, tell: (failure: Failur
   try {
     if (await treatBatch()) {
       const lanes = await Promise.allSettled(Array.from({ length: LANES }, treatAll));
-      if (lanes.some(({ status }) => status === "rejected")) total += await runRowByRow(db, job, now, tell);
+      if (lanes.some(({ status }) => status === "rejected")) total += await runRowByRow(db, job, asOf, tell);
     }
   } catch {
-    total += await runRowByRow(db, job, now, tell);
+    total += await runRowByRow(db, job, asOf, tell);
   }
   return total;
 }
 
-async function runRowByRow(db: Db, job: Job, now: Date, tell: (failure: Failure) => void): Promise<number> {
-  const rows = await dueRows(db, job, now).catch((error: unknown) => {
+async function runRowByRow(db: Db, job: Job, asOf: AsOf, tell: (failure: Failure) => void): Promise<number> {
+  const rows = await dueRows(db, job, asOf).catch((error: unknown) => {
     tell({ job: job.name, error });
     return [];
   });
   let treated = 0;
   for (const { venueId, id } of rows) {
-    const only = sql<SqlBool>`${job.due(now)} and r.venue_id = ${venueId} and r.id = ${id}`;
+    const only = sql<SqlBool>`${job.due} and r.venue_id = ${venueId} and r.id = ${id}`;
     try {
-      treated += await job.treat(db, now, only);
+      treated += await job.treat(db, asOf, only);
     } catch (error) {
       tell({ job: job.name, error, venueId, id });
     }
@@ -79,9 +96,10 @@ async function runRowByRow(db: Db, job: Job, now: Date, tell: (failure: Failure)
   return treated;
 }
 
-async function dueRows(db: Db, job: Job, now: Date): Promise<Array<{ venueId: number; id: number }>> {
+async function dueRows(db: Db, job: Job, asOf: AsOf): Promise<Array<{ venueId: number; id: number }>> {
   const { rows } = await sql<{ venueId: number; id: number }>`
-    select r.venue_id as "venueId", r.id from ${sql.table(job.table)} r where ${job.due(now)}
+    with ${clockAt(asOf)}
+    select r.venue_id as "venueId", r.id from ${sql.table(job.table)} r where ${job.due}
     order by r.venue_id, r.id`.execute(db);
   return rows;
 }

@@ -1,7 +1,8 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Logger } from "pino";
 import { HOUR, SECOND } from "../core/duration.ts";
 import { DEADLINE_CHANNEL } from "../db/announce.ts";
+import { heartbeatIsOverdue } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
@@ -9,12 +10,14 @@ import { closeDueSessions } from "./close.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
 import { beat } from "./heartbeat.ts";
 import { deleteExpiredRecords } from "./housekeeping.ts";
-import { type Failure, type Job, runJob } from "./job.ts";
+import { type AsOf, type Failure, type Job, runJob } from "./job.ts";
 import { warnLowTime } from "./warn.ts";
 
 const jobs: readonly Job[] = [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime];
 
 const BEAT_EVERY = 2 * SECOND;
+/** What is due within so many milliseconds is asked for now; the statement itself waits for the instant. */
+const SOON = 3;
 /** When somebody else holds what is due, look again this much later. */
 const LOOK_AGAIN = 20;
 const AFTER_FAILURE = SECOND;
@@ -75,34 +78,57 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     return lastBeat;
   };
 
+  /**
+   * Gives a sign of life beside what is due, so that nobody's end waits for it. One that fails is tried again, and told,
+   * once it is overdue.
+   */
+  const beatBeside = (now: Date): void => {
+    beating ??= giveSignOfLife(now)
+      .catch(() => {})
+      .finally(() => {
+        beating = null;
+      });
+  };
+  let beating: Promise<unknown> | null = null;
+
+  const keepHouse = async (now: Date): Promise<void> => {
+    if (lastHousekeeping !== null && now.getTime() - lastHousekeeping.getTime() <= HOUR) return;
+    await deleteExpiredRecords(db, now);
+    logged.clear();
+    lastHousekeeping = now;
+  };
+
+  /** What a tick learnt last, until somebody tells that a deadline may have come closer. */
+  let known: Ahead | null = null;
+
   const tick = async (): Promise<number> => {
-    let { now, waits } = await lookAhead(db);
-    if (sinceBeat(now) >= BEAT_EVERY) {
-      if ((await giveSignOfLife(now)).clockStopped) return BEAT_EVERY;
-      ({ now, waits } = await lookAhead(db));
+    let ahead = known !== null && Math.min(...known.waits) < BEAT_EVERY ? known : await lookAhead(db);
+    known = null;
+    if (sinceBeat(ahead.now) >= BEAT_EVERY) {
+      if ((await giveSignOfLife(ahead.now)).clockStopped) return BEAT_EVERY;
+      ahead = await lookAhead(db);
     }
-    const due = jobs.filter((_, index) => (waits[index] as number) <= 0);
-    let failures = 0;
-    const done = await settle(
-      db,
-      now,
-      (failure) => {
-        failures += 1;
-        logFailure(failure);
-      },
-      due,
-    );
-    // After what is due, so that nobody's end waits for it.
-    const beatNow = sinceBeat(now) >= BEAT_EVERY / 2;
-    if (beatNow) await giveSignOfLife(now);
-    if (lastHousekeeping === null || now.getTime() - lastHousekeeping.getTime() > HOUR) {
-      await deleteExpiredRecords(db, now);
-      logged.clear();
-      lastHousekeeping = now;
-    }
+    const soon = millisecondsLeft(ahead) <= SOON;
+    const { done, failures } = soon ? await treat(ahead) : { done: 0, failures: 0 };
+    if (sinceBeat(ahead.now) >= BEAT_EVERY / 2) beatBeside(ahead.now);
+    await keepHouse(ahead.now);
     if (failures > 0) return AFTER_FAILURE;
-    if (done > 0 || beatNow) return 0;
-    return due.length > 0 ? LOOK_AGAIN : Math.min(...waits);
+    known = soon ? await lookAhead(db) : ahead;
+    const left = millisecondsLeft(known);
+    return soon && done === 0 && left <= 0 ? LOOK_AGAIN : left - SOON;
+  };
+
+  /** Treats what is due first, as of its instant, and whatever else is due by then. */
+  const treat = async ({ now, waits, stopwatch }: Ahead): Promise<{ done: number; failures: number }> => {
+    const wait = Math.max(Math.min(...waits), performance.now() - stopwatch);
+    const due = jobs.filter((_, index) => (waits[index] as number) <= wait);
+    const instant = new Date(now.getTime() + Math.min(...waits));
+    let failures = 0;
+    const tell = (failure: Failure) => {
+      failures += 1;
+      logFailure(failure);
+    };
+    return { done: await settle(db, clockFrom(instant), tell, due), failures };
   };
 
   const loop = async () => {
@@ -111,7 +137,7 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
         if (!stopped) logger.error({ err: error }, "the deadline worker failed and tries again");
         return AFTER_FAILURE;
       });
-      if (!stopped) await alarm.sleep(pause);
+      if (!stopped && (await alarm.sleep(pause))) known = null;
     }
   };
   const running = loop();
@@ -125,39 +151,67 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       stopReconnected();
       alarm.ring();
       await running;
+      await beating;
     },
   };
 }
 
 /**
- * Does everything that is due at an instant, in batches, and tells what fails; one job that fails stops no other.
+ * The clock once it has reached an instant, for which the statement waits some milliseconds at most: a timer of ours
+ * and the way to the database are less punctual. Null, so that nothing is due, while the clock cannot be trusted and
+ * after a gap that nobody has looked at yet: the computer may have slept since we last asked.
+ */
+function clockFrom(instant: Date): RawBuilder<Date | null> {
+  return sql`(select case when stopped_at is null and not ${heartbeatIsOverdue} then clock_now() end
+    from pg_sleep_for(least(${instant}::timestamptz - clock_now(), interval '10 ms')), clock_watch)`;
+}
+
+/**
+ * Does everything that is due as of an instant, in batches, and tells what fails; one job that fails stops no other.
  * Answers how many rows it treated.
  */
 export async function settle(
   db: Db,
-  now: Date,
+  asOf: AsOf,
   tell: (failure: Failure) => void = () => {},
   due: readonly Job[] = jobs,
 ): Promise<number> {
   let total = 0;
-  for (const job of due) total += await runJob(db, job, now, tell);
+  for (const job of due) total += await runJob(db, job, asOf, tell);
   return total;
 }
 
+interface Ahead {
+  readonly now: Date;
+  /** For each of the jobs, the milliseconds that it has nothing to do, at most until the next sign of life. */
+  readonly waits: readonly number[];
+  /** Of our own clock, in milliseconds: when this was asked. */
+  readonly stopwatch: number;
+}
+
 /**
- * The clock, and for each of the jobs how many milliseconds it has nothing to do, at most until the next sign of life:
- * all that a tick asks when nothing is due. It reads one index entry a job, however many sessions are running.
+ * The clock, and when each of the jobs has something to do: all that a tick asks when nothing is due. It reads one index
+ * entry a job, however many sessions are running.
  */
-export async function lookAhead(db: Db): Promise<{ now: Date; waits: number[] }> {
+export async function lookAhead(db: Db): Promise<Ahead> {
+  const stopwatch = performance.now();
   const next = sql.join(jobs.map((job) => sql`(${job.next})`));
   const { rows } = await sql<{ now: Date; waits: number[] }>`
     select now, array(
       select least(milliseconds_between(now, next), ${BEAT_EVERY})::float from unnest(array[${next}]) next) as waits
     from clock_now() now`.execute(db);
-  return rows[0] as { now: Date; waits: number[] };
+  return { ...(rows[0] as { now: Date; waits: number[] }), stopwatch };
 }
 
-/** A sleep that can be cut short. A ring while awake makes the next sleep return at once: nothing is missed. */
+/** How long from now nothing is due. */
+function millisecondsLeft({ waits, stopwatch }: Ahead): number {
+  return Math.min(...waits) - (performance.now() - stopwatch);
+}
+
+/**
+ * A sleep that can be cut short; answers whether it was. A ring while awake makes the next sleep return at once: nothing
+ * is missed.
+ */
 function createAlarm() {
   let rung = false;
   let wake: (() => void) | null = null;
@@ -167,15 +221,15 @@ function createAlarm() {
       wake?.();
     },
     sleep: (milliseconds: number) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(() => wake?.(), rung ? 0 : milliseconds);
+      new Promise<boolean>((resolve) => {
+        const timer = rung || milliseconds <= 0 ? undefined : setTimeout(() => wake?.(), milliseconds);
         wake = () => {
           clearTimeout(timer);
           wake = null;
+          resolve(rung);
           rung = false;
-          resolve();
         };
-        if (rung) wake();
+        if (timer === undefined) wake();
       }),
   };
 }

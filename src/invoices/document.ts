@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import QRCode from "qrcode";
+import type { QRCode } from "qrcode";
 import { formatMinutes } from "../core/duration.ts";
 import { spaceFrenchWords } from "../core/french-spacing.ts";
 import { formatMoney } from "../core/money.ts";
@@ -79,8 +79,9 @@ const words = {
 } as const;
 
 /** The QR as SVG, drawn large enough for a cracked screen. */
-export function drawQr(payload: string): Promise<string> {
-  return QRCode.toString(payload, { type: "svg", errorCorrectionLevel: "M", margin: 4, width: 320 });
+export async function drawQr(payload: string): Promise<string> {
+  const { default: qr } = await import("qrcode");
+  return qr.toString(payload, { type: "svg", errorCorrectionLevel: "M", margin: 4, width: 320 });
 }
 
 /** The printable invoice, on A4 or on an 80 mm roll, with an embedded font so that every sign prints. */
@@ -95,8 +96,9 @@ export async function printInvoice(
   const { large, normal } = layout;
   const size = layout.page.map((length) => length * MILLIMETRE) as [number, number];
   const text = words[language];
-  // Loaded with the first print: a start that prints nothing yet does not wait for it.
+  // Loaded with the first print: a start that prints nothing yet does not wait for them.
   const { default: PDFDocument } = await import("pdfkit");
+  const { default: qr } = await import("qrcode");
   const document = new PDFDocument({
     size,
     margin: layout.margin * MILLIMETRE,
@@ -120,8 +122,11 @@ export async function printInvoice(
     document.font(BOLD).text(value, { align: "right" });
   }
   document.moveDown(1);
-  if (invoice.status === "pending") drawTicket(document, layout, invoice.validationCode, payload, language);
-  else document.font(BOLD).fontSize(large).text(text.over[invoice.status].toUpperCase(), { align: "center" });
+  if (invoice.status === "pending") {
+    const drawn = qr.create(payload, { errorCorrectionLevel: "M" });
+    drawTicket(document, layout, invoice.validationCode, drawn, language);
+  } else
+    document.font(BOLD).fontSize(large).text(text.over[invoice.status].toUpperCase(), { align: "center" });
   document.end();
   return finished;
 }
@@ -131,11 +136,11 @@ function drawTicket(
   document: PDFKit.PDFDocument,
   { qr, normal }: Layout,
   code: string,
-  payload: string,
+  drawn: QRCode,
   language: Language,
 ): void {
   const text = words[language];
-  drawModules(document, payload, qr * MILLIMETRE);
+  drawModules(document, drawn, qr * MILLIMETRE);
   document.moveDown(0.5).font(REGULAR).fontSize(normal).text(text.code, { align: "center" });
   document
     .font(BOLD)
@@ -172,8 +177,7 @@ function lines(invoice: Invoice, venue: Venue, language: Language): Array<[strin
 }
 
 /** Draws the QR as vector squares, centred, and moves below it. */
-function drawModules(document: PDFKit.PDFDocument, payload: string, side: number): void {
-  const { modules } = QRCode.create(payload, { errorCorrectionLevel: "M" });
+function drawModules(document: PDFKit.PDFDocument, { modules }: QRCode, side: number): void {
   const square = side / modules.size;
   const left = (document.page.width - side) / 2;
   const top = document.y;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { ActionContext } from "../../db/transaction.ts";
 import { rebuildSession } from "../../sessions/actions.ts";
 import { type Check, type Finding, NeedsDecision } from "../check.ts";
+import { inOrder } from "../in-order.ts";
 
 /**
  * An event as one letter (PostgreSQL's one-byte type), so that a session's whole history is a word. What closes a
@@ -142,11 +143,11 @@ export const sessionSumsWrong: Check = {
       select venue_id, session_id, milliseconds_between('epoch', 'epoch'::timestamptz + sum(ended_at - started_at)) as ran_ms,
         count(*) filter (where ended_at is null) as open_runs,
         max(started_at) filter (where ended_at is null) as running_since
-      from session_runs x where ${scope.session("x", "session_id")} group by venue_id, session_id
+      from ${inOrder("session_runs", "session_id", scope.session("x", "session_id"))} x group by venue_id, session_id
     ) r on r.venue_id = s.venue_id and r.session_id = s.id
     left join (
       select venue_id, session_id, sum(granted_ms) as granted_ms
-      from session_grants x where ${scope.session("x", "session_id")} group by venue_id, session_id
+      from ${inOrder("session_grants", "session_id", scope.session("x", "session_id"))} x group by venue_id, session_id
     ) g on g.venue_id = s.venue_id and g.session_id = s.id
     where ${scope.session("s")} and not (s.used_ms = coalesce(r.ran_ms, 0) + s.written_off_ms
       and s.granted_ms = coalesce(g.granted_ms, 0)

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { raiseInvoiceCounter } from "../../invoices/actions.ts";
 import { type Check, NeedsDecision } from "../check.ts";
+import { inOrder } from "../in-order.ts";
 import type { Scope } from "../scope.ts";
 
 export const sessionNotPaid: Check = {
@@ -122,7 +123,7 @@ export const paymentsDoNotAddUp: Check = {
       select venue_id, purchase_id, count(*) filter (where kind = 'payment') as payments,
         count(*) filter (where kind = 'refund') as refunds,
         sum(amount) filter (where kind = 'payment') as paid, sum(amount) filter (where kind = 'refund') as paid_back
-      from payments x where ${scope.purchase("x", "purchase_id")} group by venue_id, purchase_id
+      from ${inOrder("payments", "purchase_id", scope.purchase("x", "purchase_id"))} x group by venue_id, purchase_id
     ) m on m.venue_id = p.venue_id and m.purchase_id = p.id
     where ${scope.purchase("p")} and not case p.payment_status
       when 'completed' then coalesce(m.payments = 1 and m.refunds = 0 and m.paid = p.price, false)
