@@ -131,5 +131,5 @@ async function examine(page: Page, place: string, findings: string[]): Promise<v
 
 async function settle(page: Page): Promise<void> {
   await page.getByRole("heading").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[role=status] .mantine-Loader-root") === null);
+  await page.waitForFunction(() => document.querySelector("[role=status][data-loading]") === null);
 }
