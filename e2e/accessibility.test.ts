@@ -86,6 +86,8 @@ for (const { name, screens, ...look } of looks) {
     await player.page.waitForURL(/\/my\/\d+$/);
     await settle(player.page);
     await examine(player.page, "a player's purchase", findings);
+    await inspect(player.page, "/my/account", findings);
+    await inspect(player.page, "/my/nowhere", findings);
     assert.deepEqual(findings, []);
   });
 }
@@ -123,6 +125,11 @@ async function examine(page: Page, place: string, findings: string[]): Promise<v
     if (impact !== "serious" && impact !== "critical") continue;
     findings.push(`${place}: ${id} (${nodes.map((node) => node.target.join(" ")).join(", ")})`);
   }
+  const [unworded] =
+    /\b(account|common|invoices|nav|play|problem|sessions|signIn|status)\.\w+/.exec(
+      await page.innerText("body"),
+    ) ?? [];
+  if (unworded) findings.push(`${place}: ${unworded} has no words`);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
