@@ -126,8 +126,8 @@ async function examine(page: Page, place: string, findings: string[]): Promise<v
     findings.push(`${place}: ${id} (${nodes.map((node) => node.target.join(" ")).join(", ")})`);
   }
   const [unworded] =
-    /\b(account|common|invoices|nav|play|problem|sessions|signIn|status)\.\w+/.exec(
-      await page.innerText("body"),
+    /\b(account|common|invoices|nav|play|problem|sessions|signIn|status)\.[a-z]\w*/.exec(
+      (await page.textContent("#root")) ?? "",
     ) ?? [];
   if (unworded) findings.push(`${place}: ${unworded} has no words`);
   const overflow = await page.evaluate(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchBrowser, phone, visit } from "./browser.ts";
 import { filmPicture } from "./camera.ts";
 import { type OpenVenue, openVenue, signIn } from "./venue.ts";
@@ -60,6 +60,7 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
   const password = (await clerk.page.getByTestId("new-password").textContent()) ?? "";
   const player = await visit(browser, { viewport: phone, isMobile: true, hasTouch: true });
   await signIn(player.page, address, { username: "salif.keita", password });
+  await assertAskedAtOnce(player.page);
   await player.page.getByText("En attente", { exact: true }).click();
   await player.page.getByRole("link", { name: /Awalé/ }).click();
   const qr = player.page.getByRole("img", { name: /QR du code/ });
@@ -122,3 +123,20 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
     ["activated"],
   );
 });
+
+/** A player's page asks for what it shows while its script is still loading, and for nothing twice. */
+async function assertAskedAtOnce(page: Page): Promise<void> {
+  await page.goto(new URL("/my", page.url()).href);
+  await page.getByRole("link", { name: /Awalé/ }).waitFor();
+  const asked = await page.evaluate(() =>
+    (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter(({ name }) => name.includes("/api/"))
+      .map(({ name, initiatorType }) => `${initiatorType} ${new URL(name).pathname}`)
+      .filter((one) => !one.endsWith("/stream")),
+  );
+  const needed = ["me", "purchases", "sessions", "venue"];
+  assert.deepEqual(
+    asked.sort(),
+    needed.map((one) => `link /api/v1/${one}`),
+  );
+}

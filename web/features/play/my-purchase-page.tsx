@@ -59,7 +59,8 @@ function PurchaseSummary({ purchase }: { purchase: Purchase }) {
       <div>
         <p className={classes.lead}>{money(purchase.price)}</p>
         <div className="quiet">
-          {purchase.invoice?.number} · {instant(purchase.createdAt)}
+          {purchase.invoice && `${purchase.invoice.number} · `}
+          {instant(purchase.createdAt)}
         </div>
       </div>
       <PurchaseBadge purchase={purchase} />

@@ -5,12 +5,13 @@ import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import { Link } from "../../player-app/address.tsx";
 import list from "../../ui/list.module.css";
-import { Empty } from "../../ui/messages.tsx";
+import { Empty, Loading } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PagedView } from "../../ui/paged-view.tsx";
 import { meQuery } from "../account/queries.ts";
 import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
 import { purchasesQuery, type Stage } from "../purchases/queries.ts";
+import { openSessionsQuery } from "../sessions/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { RunningSession } from "./running-session.tsx";
 import { StageChoice } from "./stage-choice.tsx";
@@ -21,7 +22,10 @@ export function MyPurchasesPage() {
   const { data: me } = useQuery(meQuery);
   const { money, instant } = useVenueFormats();
   const [stage, setStage] = useState<Stage | "all">("all");
+  const sessions = useQuery(openSessionsQuery);
   const query = useInfiniteQuery(purchasesQuery(stage === "all" ? undefined : stage));
+  // Nothing below jumps when the countdown comes.
+  if (sessions.isPending) return <Loading what={t("play.loading")} />;
   return (
     <Page title={t("play.hello", { name: me?.name ?? "" })} narrow>
       <div className="stack">
