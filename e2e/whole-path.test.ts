@@ -61,6 +61,7 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
   const player = await visit(browser, { viewport: phone, isMobile: true, hasTouch: true });
   await signIn(player.page, address, { username: "salif.keita", password });
   await assertAskedAtOnce(player.page);
+  await assertSaysWhenAway(player.page);
   await player.page.getByText("En attente", { exact: true }).click();
   await player.page.getByRole("link", { name: /Awalé/ }).click();
   const qr = player.page.getByRole("img", { name: /QR du code/ });
@@ -98,6 +99,8 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
     await player.page.getByText("Le temps est terminé.").waitFor();
     assert.equal(await player.page.getByRole("img", { name: "fait", exact: true }).count(), 6);
     assert.equal(await card.getByRole("timer").textContent(), "00:00");
+    await assertChangesPassword(player.page, password);
+
     for (const { complaints } of [counter, clerk, player, administrator]) assert.deepEqual(complaints, []);
   } finally {
     await counterBrowser.close();
@@ -139,4 +142,28 @@ async function assertAskedAtOnce(page: Page): Promise<void> {
     asked.sort(),
     needed.map((one) => `link /api/v1/${one}`),
   );
+}
+
+async function assertSaysWhenAway(page: Page): Promise<void> {
+  await page.route("**/api/v1/sessions?*", (route) => route.abort());
+  await page.reload();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Serveur injoignable").waitFor();
+  await page.unroute("**/api/v1/sessions?*");
+  await alert.getByRole("button", { name: "Réessayer" }).click();
+  await alert.waitFor({ state: "hidden" });
+}
+
+/** Which ends the sign-in, and leads to the door that says why. */
+async function assertChangesPassword(page: Page, password: string): Promise<void> {
+  await page.getByRole("link", { name: "Mon compte" }).click();
+  const [current, chosen, again] = await page.getByRole("textbox").all();
+  await current?.fill(password);
+  await chosen?.fill("une manette neuve");
+  await again?.fill("une manette usée");
+  await page.getByRole("button", { name: "Changer mon mot de passe" }).click();
+  await page.getByText("Les deux saisies diffèrent.").waitFor();
+  await again?.fill("une manette neuve");
+  await page.getByRole("button", { name: "Changer mon mot de passe" }).click();
+  await page.getByText("Mot de passe changé. Reconnectez-vous.").waitFor();
 }

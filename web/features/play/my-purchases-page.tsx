@@ -29,7 +29,7 @@ export function MyPurchasesPage() {
   return (
     <Page title={t("play.hello", { name: me?.name ?? "" })} narrow>
       <div className="stack">
-        <RunningSession />
+        <RunningSession query={sessions} />
         <StageChoice value={stage} onChange={setStage} />
         <PagedView
           query={query}
