@@ -92,6 +92,8 @@ for (const { name, screens, ...look } of looks) {
     await player.page.waitForURL(/\/my\/\d+$/);
     await settle(player.page);
     await examine(player.page, "a player's purchase", findings);
+    await inspect(player.page, "/my/account", findings);
+    await inspect(player.page, "/my/nowhere", findings);
     assert.deepEqual(findings, []);
   });
 }
@@ -112,6 +114,11 @@ async function examine(page: Page, place: string, findings: string[]): Promise<v
     if (impact !== "serious" && impact !== "critical") continue;
     findings.push(`${place}: ${id} (${nodes.map((node) => node.target.join(" ")).join(", ")})`);
   }
+  const [unworded] =
+    /\b(account|common|invoices|nav|play|problem|sessions|signIn|status)\.[a-z]\w*/.exec(
+      (await page.textContent("#root")) ?? "",
+    ) ?? [];
+  if (unworded) findings.push(`${place}: ${unworded} has no words`);
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
@@ -120,5 +127,5 @@ async function examine(page: Page, place: string, findings: string[]): Promise<v
 
 async function settle(page: Page): Promise<void> {
   await page.getByRole("heading").first().waitFor();
-  await page.waitForFunction(() => document.querySelector("[role=status] .mantine-Loader-root") === null);
+  await page.waitForFunction(() => document.querySelector("[role=status][data-loading]") === null);
 }

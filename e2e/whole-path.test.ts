@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchBrowser, phone, visit } from "./browser.ts";
 import { filmPicture } from "./camera.ts";
 import { type OpenVenue, openVenue, signIn } from "./venue.ts";
@@ -60,6 +60,8 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
   const password = (await clerk.page.getByTestId("new-password").textContent()) ?? "";
   const player = await visit(browser, { viewport: phone, isMobile: true, hasTouch: true });
   await signIn(player.page, address, { username: "salif.keita", password });
+  await assertAskedAtOnce(player.page);
+  await assertSaysWhenAway(player.page);
   await player.page.getByText("En attente", { exact: true }).click();
   await player.page.getByRole("link", { name: /Awalé/ }).click();
   const qr = player.page.getByRole("img", { name: /QR du code/ });
@@ -97,6 +99,8 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
     await player.page.getByText("Le temps est terminé.").waitFor();
     assert.equal(await player.page.getByRole("img", { name: "fait", exact: true }).count(), 6);
     assert.equal(await card.getByRole("timer").textContent(), "00:00");
+    await assertChangesPassword(player.page, password);
+
     for (const { complaints } of [counter, clerk, player, administrator]) assert.deepEqual(complaints, []);
   } finally {
     await counterBrowser.close();
@@ -122,3 +126,44 @@ test("the whole path: catalogue, player, sale, QR, camera, countdown, and the se
     ["activated"],
   );
 });
+
+/** A player's page asks for what it shows while its script is still loading, and for nothing twice. */
+async function assertAskedAtOnce(page: Page): Promise<void> {
+  await page.goto(new URL("/my", page.url()).href);
+  await page.getByRole("link", { name: /Awalé/ }).waitFor();
+  const asked = await page.evaluate(() =>
+    (performance.getEntriesByType("resource") as PerformanceResourceTiming[])
+      .filter(({ name }) => name.includes("/api/"))
+      .map(({ name, initiatorType }) => `${initiatorType} ${new URL(name).pathname}`)
+      .filter((one) => !one.endsWith("/stream")),
+  );
+  const needed = ["me", "purchases", "sessions", "venue"];
+  assert.deepEqual(
+    asked.sort(),
+    needed.map((one) => `link /api/v1/${one}`),
+  );
+}
+
+async function assertSaysWhenAway(page: Page): Promise<void> {
+  await page.route("**/api/v1/sessions?*", (route) => route.abort());
+  await page.reload();
+  const alert = page.getByRole("alert");
+  await alert.getByText("Serveur injoignable").waitFor();
+  await page.unroute("**/api/v1/sessions?*");
+  await alert.getByRole("button", { name: "Réessayer" }).click();
+  await alert.waitFor({ state: "hidden" });
+}
+
+/** Which ends the sign-in, and leads to the door that says why. */
+async function assertChangesPassword(page: Page, password: string): Promise<void> {
+  await page.getByRole("link", { name: "Mon compte" }).click();
+  const [current, chosen, again] = await page.getByRole("textbox").all();
+  await current?.fill(password);
+  await chosen?.fill("une manette neuve");
+  await again?.fill("une manette usée");
+  await page.getByRole("button", { name: "Changer mon mot de passe" }).click();
+  await page.getByText("Les deux saisies diffèrent.").waitFor();
+  await again?.fill("une manette neuve");
+  await page.getByRole("button", { name: "Changer mon mot de passe" }).click();
+  await page.getByText("Mot de passe changé. Reconnectez-vous.").waitFor();
+}

@@ -1,14 +1,34 @@
+import { join } from "node:path";
 import react from "@vitejs/plugin-react";
-import { defineConfig } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 import { compression } from "vite-plugin-compression2";
 import { VitePWA } from "vite-plugin-pwa";
 
 const server = process.env.GAMEZONE_SERVER ?? "http://127.0.0.1:3000";
 
+/** The screens of players and the door are an app of their own, built into the same folder; see player-app. */
+const playerApp: Plugin = {
+  name: "player-app",
+  closeBundle: {
+    sequential: true,
+    handler: async () => {
+      await build({ configFile: join(import.meta.dirname, "player-app/vite.config.ts"), logLevel: "warn" });
+    },
+  },
+  configureServer(server) {
+    server.middlewares.use((request, _response, next) => {
+      if (request.url?.startsWith("/sign-in")) request.url = "/sign-in.html";
+      if (/^\/my(\/|$)/.test(request.url ?? "")) request.url = "/my.html";
+      next();
+    });
+  },
+};
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     react(),
+    playerApp,
     // Packed once here instead of at every request: a phone on 3G loads a third.
     compression({ algorithms: ["brotliCompress", "gzip"], include: /\.(js|css|svg|wasm)$/ }),
     VitePWA({

@@ -8,10 +8,20 @@ import { sendProblem } from "./problems.ts";
 // Styles that the app writes at run time carry the nonce of their page; see the content security policy in app.ts.
 const WEB = join(import.meta.dirname, "../../web/dist");
 
-/** Serves the built web app; every address that is not a file or the API is one of its screens. */
+/** Which page an address opens: the door and a player's screens are small apps of their own (docs/adr/0014). */
+const PAGES = [
+  { file: "sign-in.html", addresses: /^\/sign-in(\?|$)/ },
+  { file: "my.html", addresses: /^\/my([/?]|$)/ },
+  { file: "index.html", addresses: /^/ },
+] as const;
+
+/** Serves the built web apps; every address that is not a file or the API is one of their screens. */
 export async function serveWeb(app: FastifyInstance): Promise<void> {
   const built = existsSync(join(WEB, "index.html"));
-  const screen = built ? readFileSync(join(WEB, "index.html"), "utf8") : "";
+  const pages = PAGES.map(({ file, addresses }) => ({
+    addresses,
+    text: built ? readFileSync(join(WEB, file), "utf8") : "",
+  }));
   if (built) {
     await app.register(fastifyStatic, {
       root: WEB,
@@ -29,9 +39,10 @@ export async function serveWeb(app: FastifyInstance): Promise<void> {
       built && request.method === "GET" && !/^\/(api|metrics|healthz|readyz)(\/|$)/.test(request.url);
     const looksLikeFile = /\.[a-z0-9]{2,5}(\?|$)/i.test(request.url);
     if (!isScreen || looksLikeFile) return sendProblem(request, reply, new BusinessError("not_found"));
+    const page = pages.find(({ addresses }) => addresses.test(request.url))?.text ?? "";
     return reply
       .type("text/html; charset=utf-8")
       .header("cache-control", "no-cache")
-      .send(screen.replaceAll("__STYLE_NONCE__", reply.cspNonce.style));
+      .send(page.replaceAll("__STYLE_NONCE__", reply.cspNonce.style));
   });
 }

@@ -1,5 +1,4 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { meQuery } from "../features/account/queries.ts";
 import { applySession, openSessionsQuery, type Session } from "../features/sessions/queries.ts";
@@ -18,7 +17,6 @@ const SILENCE_MS = 50_000;
  */
 export function useLiveChanges(): boolean {
   const client = useQueryClient();
-  const router = useRouter();
   const [connected, setConnected] = useState(true);
   useEffect(() => {
     let source: EventSource;
@@ -58,8 +56,7 @@ export function useLiveChanges(): boolean {
         // A refused stream is not tried again by the browser. Either the sign-in has ended, or the server is away.
         if (source.readyState !== EventSource.CLOSED) return;
         const me = await client.fetchQuery({ ...meQuery, staleTime: 0 }).catch(() => undefined);
-        if (me === null) void router.invalidate();
-        else reopen();
+        if (me !== null) reopen();
       };
       const hear = (event: string, receive: (data: string) => void) =>
         source.addEventListener(event, ({ data }) => {
@@ -94,7 +91,7 @@ export function useLiveChanges(): boolean {
       document.removeEventListener("visibilitychange", wake);
       source.close();
     };
-  }, [client, router]);
+  }, [client]);
   return connected;
 }
 

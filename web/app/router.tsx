@@ -13,9 +13,9 @@ import {
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
 import { readAddress } from "../features/doctor/reference.ts";
-import { SignInPage } from "../features/sign-in/sign-in-page.tsx";
 import { Empty, Loading, RefusalMessage } from "../ui/messages.tsx";
 import { Page } from "../ui/page.tsx";
+import { leaveFor } from "./leave.ts";
 
 interface Context {
   readonly client: QueryClient;
@@ -26,20 +26,14 @@ const root = createRootRouteWithContext<Context>()({
   notFoundComponent: NotFound,
 });
 
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: "/sign-in",
-  component: SignInPage,
-});
-
 const staff = createRoute({
   getParentRoute: () => root,
   id: "staff",
   component: lazyRouteComponent(() => import("./staff-shell.tsx"), "StaffShell"),
   beforeLoad: async ({ context }) => {
     const me = await context.client.ensureQueryData(meQuery);
-    if (me === null) throw redirect({ to: "/sign-in" });
-    if (me.role === "player") throw redirect({ to: "/my" });
+    if (me === null) await leaveFor("/sign-in");
+    if (me?.role === "player") await leaveFor("/my");
   },
 });
 
@@ -47,17 +41,6 @@ async function forAdministrators({ context }: { context: Context }): Promise<voi
   const me = await context.client.ensureQueryData(meQuery);
   if (me?.role !== "administrator") throw redirect({ to: "/" });
 }
-
-const player = createRoute({
-  getParentRoute: () => root,
-  id: "player",
-  component: lazyRouteComponent(() => import("./player-shell.tsx"), "PlayerShell"),
-  beforeLoad: async ({ context }) => {
-    const me = await context.client.ensureQueryData(meQuery);
-    if (me === null) throw redirect({ to: "/sign-in" });
-    if (me.role !== "player") throw redirect({ to: "/" });
-  },
-});
 
 const staffRoutes = [
   createRoute({
@@ -143,32 +126,10 @@ const staffRoutes = [
   }),
 ] as const;
 
-const playerRoutes = [
-  createRoute({
-    getParentRoute: () => player,
-    path: "/my",
-    component: lazyRouteComponent(() => import("../features/play/my-purchases-page.tsx"), "MyPurchasesPage"),
-  }),
-  createRoute({
-    getParentRoute: () => player,
-    path: "/my/account",
-    component: lazyRouteComponent(() => import("../features/account/account-page.tsx"), "AccountPage"),
-  }),
-  createRoute({
-    getParentRoute: () => player,
-    path: "/my/$purchaseId",
-    component: lazyRouteComponent(() => import("../features/play/my-purchase-page.tsx"), "MyPurchasePage"),
-  }),
-] as const;
-
-/** Every screen and who may open it. Each is loaded when it is first opened, so that a phone loads only its own. */
+/** Every screen of staff and who may open it. Each is loaded when it is first opened. The rest is web/player-app. */
 export function openRouter(client: QueryClient) {
   return createRouter({
-    routeTree: root.addChildren([
-      signIn,
-      staff.addChildren([...staffRoutes]),
-      player.addChildren([...playerRoutes]),
-    ]),
+    routeTree: root.addChildren([staff.addChildren([...staffRoutes])]),
     context: { client },
     defaultPreload: "intent",
     scrollRestoration: true,

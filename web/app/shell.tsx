@@ -1,22 +1,27 @@
-import { Box, Text } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Outlet, useRouterState } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { ClockBanner } from "../features/venue/clock-banner.tsx";
 import { venueQuery } from "../features/venue/queries.ts";
 import { Logo } from "../ui/logo.tsx";
 import { useLiveChanges } from "./live.ts";
 import classes from "./shell.module.css";
 
+interface ShellProps {
+  /** Where one is, as the address says it. */
+  readonly path: string | undefined;
+  readonly navigation: ReactNode;
+  /** What stands above every screen while the clock cannot be trusted. */
+  readonly clockBanner: ReactNode;
+  readonly children: ReactNode;
+}
+
 /** What is around every screen of somebody signed in: where one is, where one can go, and whether it is live. */
-export function Shell({ navigation }: { navigation: ReactNode }) {
+export function Shell({ path, navigation, clockBanner, children }: ShellProps) {
   const { t } = useTranslation();
   const { data: venue } = useQuery(venueQuery);
   const connected = useLiveChanges();
   const content = useRef<HTMLElement>(null);
-  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
   // A new screen is where reading goes on, unless it has put the focus into a field itself.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is what changed
   useEffect(() => {
@@ -35,15 +40,11 @@ export function Shell({ navigation }: { navigation: ReactNode }) {
         {!connected && (
           <div className={classes.lost} role="status">
             <IconPlugConnectedX size={20} aria-hidden />
-            <Text>{t("live.lost")}</Text>
+            <span>{t("live.lost")}</span>
           </div>
         )}
-        {venue?.clockStopped && (
-          <Box p="md" pb={0}>
-            <ClockBanner />
-          </Box>
-        )}
-        <Outlet />
+        {venue?.clockStopped && <div className={classes.banner}>{clockBanner}</div>}
+        {children}
       </main>
     </div>
   );

@@ -12,11 +12,15 @@ import {
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
 import { useHandScanner } from "../features/counter/hand-scanner.ts";
 import { findingCountsQuery } from "../features/doctor/queries.ts";
 import { openSessionsQuery } from "../features/sessions/queries.ts";
+import { ClockBanner } from "../features/venue/clock-banner.tsx";
+import { leaveFor } from "./leave.ts";
 import { Navigation } from "./navigation.tsx";
 import type { Destination } from "./navigation-link.tsx";
 import { Shell } from "./shell.tsx";
@@ -25,6 +29,11 @@ import { Shell } from "./shell.tsx";
 export function StaffShell() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname });
+  // A sign-in that ended elsewhere leads to the door.
+  useEffect(() => {
+    if (me === null) void leaveFor("/sign-in");
+  }, [me]);
   // Known on every screen of staff, so that "time is up" is heard on every one of them.
   useQuery(openSessionsQuery);
   useHandScanner();
@@ -54,5 +63,13 @@ export function StaffShell() {
       : []),
     { to: "/account", word: t("nav.account"), icon: IconUserCircle },
   ];
-  return <Shell navigation={<Navigation daily={daily} seldom={seldom} />} />;
+  return (
+    <Shell
+      path={path}
+      navigation={<Navigation daily={daily} seldom={seldom} />}
+      clockBanner={<ClockBanner />}
+    >
+      <Outlet />
+    </Shell>
+  );
 }

@@ -2,21 +2,43 @@ import { currentLanguage } from "./index.ts";
 
 /** Groups of digits and units are joined by a narrow no-break space, in both languages: `1 500 FCFA`, `1 h 05`. */
 const NARROW_SPACE = "\u202f";
-const labels: Readonly<Record<string, string>> = { XOF: "FCFA", XAF: "FCFA", EUR: "€" };
+interface Currency {
+  readonly label: string;
+  /** Digits of its minor unit, by ISO 4217. */
+  readonly digits: number;
+}
+/** Those of the venues that there are: asking the browser takes an old phone a tenth of a second. */
+const currencies: Readonly<Record<string, Currency>> = {
+  XOF: { label: "FCFA", digits: 0 },
+  XAF: { label: "FCFA", digits: 0 },
+  EUR: { label: "€", digits: 2 },
+};
 
 /** An amount in minor units (ISO 4217) as people write it. */
 export function formatMoney(amount: number, currency: string): string {
-  const digits = minorDigits(currency);
-  const number = new Intl.NumberFormat("fr-FR", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return `${number.format(amount / 10 ** digits)}${NARROW_SPACE}${labels[currency] ?? currency}`;
+  const { label, digits } = currencies[currency] ?? readCurrency(currency);
+  const number = numberFormat(digits).format(amount / 10 ** digits);
+  return `${number}${NARROW_SPACE}${label}`;
 }
 
-function minorDigits(currency: string): number {
+const numberFormat = keep(
+  (digits: number) =>
+    new Intl.NumberFormat("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+
+const readCurrency = keep((currency: string): Currency => {
   const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  return { label: currency, digits: format.resolvedOptions().maximumFractionDigits ?? 2 };
+});
+
+/** Makes each thing once: a format is costly to make and cheap to use. */
+function keep<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const made = new Map<Key, Made>();
+  return (key) => {
+    const known = made.get(key) ?? make(key);
+    made.set(key, known);
+    return known;
+  };
 }
 
 /** `45 min`, `1 h`, `1 h 05` */
@@ -69,8 +91,13 @@ export function formatTimeOfDay(instant: string, timeZone: string): string {
 
 function format(options: Intl.DateTimeFormatOptions, instant: string, timeZone: string): string {
   const locale = currentLanguage() === "fr" ? "fr-FR" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(new Date(instant));
+  return dateFormat(JSON.stringify([locale, { ...options, timeZone }])).format(new Date(instant));
 }
+
+const dateFormat = keep((given: string) => {
+  const [locale, options] = JSON.parse(given) as [string, Intl.DateTimeFormatOptions];
+  return new Intl.DateTimeFormat(locale, options);
+});
 
 function pad(number: number): string {
   return String(number).padStart(2, "0");

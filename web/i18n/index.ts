@@ -1,7 +1,7 @@
 import i18n from "i18next";
 import { initReactI18next } from "react-i18next";
 import { withFrenchSpacing } from "./french-spacing.ts";
-import { type Words, words } from "./words.ts";
+import type { Words } from "./words.ts";
 
 export const languages = ["fr", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -25,12 +25,18 @@ i18n.on("languageChanged", (language) => {
   document.documentElement.lang = language;
 });
 
-await i18n.use(initReactI18next).init({
-  lng: firstLanguage(),
-  fallbackLng: "fr",
-  resources: { fr: { translation: withFrenchSpacing(words.fr) }, en: { translation: words.en } },
-  interpolation: { escapeValue: false },
-});
+/** Gives the screens their words; an app says only those that its own screens need. Before anything is drawn. */
+export async function speak(words: {
+  readonly fr: Partial<Words>;
+  readonly en: Partial<Words>;
+}): Promise<void> {
+  await i18n.use(initReactI18next).init({
+    lng: firstLanguage(),
+    fallbackLng: "fr",
+    resources: { fr: { translation: withFrenchSpacing(words.fr) }, en: { translation: words.en } },
+    interpolation: { escapeValue: false },
+  });
+}
 
 export async function changeLanguage(language: Language): Promise<void> {
   localStorage.setItem(KEY, language);

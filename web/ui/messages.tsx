@@ -1,18 +1,18 @@
-import { Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../app/api.ts";
 import { useIsOutlived } from "../app/reconnection.ts";
+import { PlainButton } from "./button.tsx";
 import classes from "./messages.module.css";
 
 /** Something is on its way; it always says what. */
 export function Loading({ what }: { what: string }) {
   return (
-    <Group className={classes.state} role="status" justify="center">
-      <Loader size="sm" type="dots" aria-hidden />
-      <Text className="quiet">{what}</Text>
-    </Group>
+    <div className={classes.state} role="status" data-loading>
+      <span className={classes.dots} aria-hidden />
+      <span className="quiet">{what}</span>
+    </div>
   );
 }
 
@@ -26,18 +26,14 @@ interface EmptyProps {
 /** There is nothing here yet, why, and how that changes. */
 export function Empty({ icon, title, hint, action }: EmptyProps) {
   return (
-    <Stack className={classes.state} align="center" gap="xs">
+    <div className={classes.empty}>
       <span className={classes.icon} aria-hidden>
         {icon}
       </span>
-      <Text fw={600}>{title}</Text>
-      {hint && (
-        <Text className="quiet" ta="center" maw={420}>
-          {hint}
-        </Text>
-      )}
+      <strong>{title}</strong>
+      {hint && <p className={classes.hint}>{hint}</p>}
       {action}
-    </Stack>
+    </div>
   );
 }
 
@@ -62,25 +58,17 @@ export function RefusalMessage({
     <div className={classes.refusal} role="alert">
       <IconAlertTriangle size={24} aria-hidden className={classes.sign} />
       <div className={classes.words}>
-        <Text fw={700}>{refusal?.title ?? t("problem.unknownTitle")}</Text>
-        <Text>{refusal?.message ?? t("problem.brokenScreen")}</Text>
-        <Text className="quiet">{refusal?.next ?? t("problem.unknownNext")}</Text>
-        {refusal?.requestId && (
-          <Text className="quiet" size="xs">
-            {t("problem.request", { id: refusal.requestId })}
-          </Text>
-        )}
+        <strong>{refusal?.title ?? t("problem.unknownTitle")}</strong>
+        <p>{refusal?.message ?? t("problem.brokenScreen")}</p>
+        <p className="quiet">{refusal?.next ?? t("problem.unknownNext")}</p>
+        {refusal?.requestId && <small>{t("problem.request", { id: refusal.requestId })}</small>}
         {children}
         {onRetry && (
-          <Button
-            mt="xs"
-            size="sm"
-            variant="default"
-            leftSection={<IconRefresh size={18} />}
-            onClick={onRetry}
-          >
-            {t("common.tryAgain")}
-          </Button>
+          <div className={classes.again}>
+            <PlainButton icon={<IconRefresh size={18} aria-hidden />} onClick={onRetry}>
+              {t("common.tryAgain")}
+            </PlainButton>
+          </div>
         )}
       </div>
     </div>

@@ -1,4 +1,3 @@
-import { Box, Group, Title } from "@mantine/core";
 import { type ReactNode, useEffect } from "react";
 import classes from "./page.module.css";
 
@@ -16,14 +15,12 @@ export function Page({ title, actions, narrow, children }: PageProps) {
     document.title = `${title} · GameZone`;
   }, [title]);
   return (
-    <Box className={classes.page} data-narrow={narrow || undefined}>
-      <Group justify="space-between" align="center" gap="sm" mb="md">
-        <Title order={1} size="h2">
-          {title}
-        </Title>
+    <div className={classes.page} data-narrow={narrow || undefined}>
+      <div className={classes.top}>
+        <h1 className={classes.title}>{title}</h1>
         {actions}
-      </Group>
+      </div>
       {children}
-    </Box>
+    </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Button } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { PlainButton } from "./button.tsx";
+import classes from "./paged-view.module.css";
 import { QueryView } from "./query-view.tsx";
 
 interface PagedViewProps<Item> {
@@ -25,15 +26,11 @@ export function PagedView<Item>({ query, loading, empty, children }: PagedViewPr
           <>
             {children(items)}
             {query.hasNextPage && (
-              <Button
-                mt="md"
-                fullWidth
-                variant="default"
-                loading={query.isFetchingNextPage}
-                onClick={() => query.fetchNextPage()}
-              >
-                {t("common.more")}
-              </Button>
+              <div className={classes.more}>
+                <PlainButton busy={query.isFetchingNextPage} onClick={() => query.fetchNextPage()}>
+                  {t("common.more")}
+                </PlainButton>
+              </div>
             )}
           </>
         );

@@ -1,4 +1,3 @@
-import type { UseFormReturnType } from "@mantine/form";
 import { useEffect } from "react";
 import { Refusal } from "../app/api.ts";
 
@@ -7,15 +6,17 @@ interface RefusedField {
   readonly message: string;
 }
 
+interface Form<Values> {
+  readonly values: Values;
+  setErrors(errors: Record<string, string>): void;
+}
+
 /**
  * Marks the inputs of a form whose values the server refused, each with its reason, and goes to the first. A form calls
  * its values as the API does. Answers what remains to be said: nothing when every refused value has its input, for
  * then the form says it all; otherwise the refusal as it came.
  */
-export function useRefusedFields<Values extends object>(
-  form: UseFormReturnType<Values>,
-  error: unknown,
-): unknown {
+export function useRefusedFields<Values extends object>(form: Form<Values>, error: unknown): unknown {
   const refused = readRefusedFields(error);
   const known = refused.filter(({ field }) => field in form.values);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a refusal is marked once, when it comes

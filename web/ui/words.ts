@@ -27,6 +27,7 @@ const fr = {
     home: "Retour à l’accueil",
   },
   password: {
+    show: "Afficher le mot de passe",
     newTitle: "Nouveau mot de passe",
     giveIt: "Donnez ce mot de passe à « {{username}} » :",
     once: "Il n’est affiché que cette fois. En cas d’oubli, donnez-en un autre.",
@@ -98,6 +99,7 @@ const en: typeof fr = {
     home: "Back to the start",
   },
   password: {
+    show: "Show the password",
     newTitle: "New password",
     giveIt: "Give this password to “{{username}}”:",
     once: "It is shown this once only. If it is forgotten, give another one.",

@@ -1,14 +1,15 @@
-import { Button, Group, PasswordInput, Stack, Text, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
 import { IconLogout } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { PlainButton } from "../../ui/button.tsx";
+import { PasswordField } from "../../ui/field.tsx";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
+import { usePlainForm } from "../../ui/plain-form.ts";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
-import { useChangePassword, useLeave, useSignOut } from "./actions.ts";
+import classes from "./account-page.module.css";
+import { useChangePassword, useSignOut } from "./actions.ts";
 import { meQuery } from "./queries.ts";
 
 const SHORTEST_PASSWORD = 8;
@@ -20,28 +21,28 @@ export function AccountPage() {
   const signOut = useSignOut();
   return (
     <Page title={t("account.title")} narrow>
-      <Stack>
-        <Group className="surface" justify="space-between">
+      <div className="stack">
+        <div className="surface spread">
           <div>
-            <Text fw={700}>{me?.name}</Text>
-            <Text className="quiet">
+            <strong>{me?.name}</strong>
+            <div className="quiet">
               {me?.username} · {me && t(`staff.roles.${me.role}`)}
-            </Text>
+            </div>
           </div>
-          <Group gap="xs">
+          <div className={classes.buttons}>
             <LanguageSwitch />
-            <Button
-              variant="default"
-              leftSection={<IconLogout size={20} aria-hidden />}
-              loading={signOut.isPending}
+            <PlainButton
+              icon={<IconLogout size={20} aria-hidden />}
+              busy={signOut.isPending}
               onClick={() => signOut.mutate()}
             >
               {t("account.signOut")}
-            </Button>
-          </Group>
-        </Group>
+            </PlainButton>
+          </div>
+        </div>
+        {signOut.error && <RefusalMessage error={signOut.error} />}
         <PasswordForm />
-      </Stack>
+      </div>
     </Page>
   );
 }
@@ -49,60 +50,45 @@ export function AccountPage() {
 function PasswordForm() {
   const { t } = useTranslation();
   const change = useChangePassword();
-  const leave = useLeave();
-  const form = useForm({
-    initialValues: { currentPassword: "", newPassword: "", again: "" },
-    validate: {
-      newPassword: (chosen) => (chosen.length < SHORTEST_PASSWORD ? t("account.tooShort") : null),
-      again: (again, { newPassword }) => (again === newPassword ? null : t("account.different")),
-    },
-  });
+  const form = usePlainForm(["currentPassword", "newPassword", "again"]);
   const refusal = useRefusedFields(form, change.error);
   return (
     <form
-      className="surface"
-      onSubmit={form.onSubmit(({ currentPassword, newPassword }) =>
-        change.mutate(
-          { currentPassword, newPassword },
-          {
-            onSuccess: async () => {
-              notifications.show({ message: t("account.changed") });
-              await leave();
-            },
-          },
-        ),
+      className="surface stack"
+      onSubmit={form.onSubmit(
+        ({ currentPassword, newPassword }) => change.mutate({ currentPassword, newPassword }),
+        ({ newPassword, again }): Record<string, string> => {
+          if (newPassword.length < SHORTEST_PASSWORD) return { newPassword: t("account.tooShort") };
+          return newPassword === again ? {} : { again: t("account.different") };
+        },
       )}
     >
-      <Stack>
-        <Title order={2} size="h4">
+      <h2 className={classes.title}>{t("account.changePassword")}</h2>
+      <PasswordField
+        label={t("account.current")}
+        required
+        autoComplete="current-password"
+        {...form.input("currentPassword")}
+      />
+      <PasswordField
+        label={t("account.new")}
+        hint={t("account.newHint")}
+        required
+        autoComplete="new-password"
+        {...form.input("newPassword")}
+      />
+      <PasswordField
+        label={t("account.again")}
+        required
+        autoComplete="new-password"
+        {...form.input("again")}
+      />
+      {Boolean(refusal) && <RefusalMessage error={refusal} />}
+      <div className={classes.submit}>
+        <PlainButton main type="submit" busy={change.isPending}>
           {t("account.changePassword")}
-        </Title>
-        <PasswordInput
-          label={t("account.current")}
-          required
-          autoComplete="current-password"
-          {...form.getInputProps("currentPassword")}
-        />
-        <PasswordInput
-          label={t("account.new")}
-          description={t("account.newHint")}
-          required
-          autoComplete="new-password"
-          {...form.getInputProps("newPassword")}
-        />
-        <PasswordInput
-          label={t("account.again")}
-          required
-          autoComplete="new-password"
-          {...form.getInputProps("again")}
-        />
-        {Boolean(refusal) && <RefusalMessage error={refusal} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            {t("account.changePassword")}
-          </Button>
-        </Group>
-      </Stack>
+        </PlainButton>
+      </div>
     </form>
   );
 }

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { api, ask } from "../../app/api.ts";
-import { showRefusal } from "../../ui/show-refusal.ts";
+import { leaveFor } from "../../app/leave.ts";
 import { meQuery } from "./queries.ts";
 
 /** Signs in on this device; whatever was known of somebody else is forgotten. */
@@ -17,29 +16,21 @@ export function useSignIn() {
 }
 
 export function useSignOut() {
-  const leave = useLeave();
   return useMutation({
     mutationFn: () => ask(api.POST("/api/v1/sign-out", { body: {} })),
     // Not when the server is away: the next person on this computer would still be the one before.
-    onSuccess: leave,
-    onError: showRefusal,
+    onSuccess: () => leaveFor("/sign-in"),
   });
 }
+
+/** What the sign-in page is told, in its address, when somebody comes to it with a new password. */
+export const PASSWORD_CHANGED = "?password-changed";
 
 /** Every sign-in of this person ends, this one too. */
 export function useChangePassword() {
   return useMutation({
     mutationFn: (body: { currentPassword: string; newPassword: string }) =>
       ask(api.POST("/api/v1/me/password", { body })),
+    onSuccess: () => leaveFor(`/sign-in${PASSWORD_CHANGED}`),
   });
-}
-
-/** Forgets everything on this device and goes to the sign-in. */
-export function useLeave() {
-  const client = useQueryClient();
-  const router = useRouter();
-  return async () => {
-    client.clear();
-    await router.navigate({ to: "/sign-in" });
-  };
 }

@@ -1,4 +1,3 @@
-import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import classes from "./qr-code.module.css";
 
@@ -15,9 +14,9 @@ export function QrCode({ invoice }: { invoice: { readonly id: number; readonly v
         height={240}
       />
       <figcaption>
-        <Text className="code" fw={700} fz={{ base: 18, xs: 20 }} data-testid="validation-code">
+        <span className={`code ${classes.code}`} data-testid="validation-code">
           {invoice.validationCode}
-        </Text>
+        </span>
       </figcaption>
     </figure>
   );

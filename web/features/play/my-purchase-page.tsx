@@ -1,36 +1,35 @@
-import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconFileTypePdf } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
+import { Link } from "../../player-app/address.tsx";
+import { PlainButtonLink } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { QrCode } from "../invoices/qr-code.tsx";
 import { invoiceQuery } from "../invoices/queries.ts";
 import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
-import { type Purchase, purchaseQuery } from "../purchases/queries.ts";
+import { type Purchase, purchaseQuery, purchasesQuery } from "../purchases/queries.ts";
 import { ChecklistView } from "../sessions/checklist.tsx";
 import { Countdown } from "../sessions/countdown.tsx";
 import { sessionQuery } from "../sessions/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
+import classes from "./play.module.css";
 
 /** One purchase of a player: the QR while it can be used, then the countdown, and the six steps. */
-export function MyPurchasePage() {
+export function MyPurchasePage({ id }: { id: number }) {
   const { t } = useTranslation();
-  const id = Number(useParams({ strict: false }).purchaseId);
-  const query = useQuery(purchaseQuery(id));
+  const client = useQueryClient();
+  const query = useQuery({ ...purchaseQuery(id), placeholderData: () => findListed(client, id) });
   return (
     <Page
       title={query.data ? `${query.data.gameName} · ${formatMinutes(query.data.minutes)}` : t("play.title")}
       narrow
     >
-      <Stack>
-        <Anchor renderRoot={(props) => <Link to="/my" {...props} />}>
-          <Group gap={6} component="span">
-            <IconArrowLeft size={18} aria-hidden /> {t("play.back")}
-          </Group>
-        </Anchor>
+      <div className="stack">
+        <Link to="/my" className={classes.back}>
+          <IconArrowLeft size={18} aria-hidden /> {t("play.back")}
+        </Link>
         <QueryView query={query} loading={t("play.loadingOne")}>
           {(purchase) => (
             <>
@@ -41,37 +40,40 @@ export function MyPurchasePage() {
             </>
           )}
         </QueryView>
-      </Stack>
+      </div>
     </Page>
   );
+}
+
+/** As the list of all purchases told it: there at once, until the purchase itself has been read. */
+function findListed(client: QueryClient, id: number): Purchase | undefined {
+  const pages = client.getQueryData(purchasesQuery(undefined).queryKey)?.pages ?? [];
+  return pages.flatMap(({ items }) => items).find((purchase) => purchase.id === id);
 }
 
 function PurchaseSummary({ purchase }: { purchase: Purchase }) {
   const { t } = useTranslation();
   const { money, instant } = useVenueFormats();
   return (
-    <Group className="surface" justify="space-between">
+    <div className="surface spread">
       <div>
-        <Text fw={700} fz="lg">
-          {money(purchase.price)}
-        </Text>
-        <Text className="quiet">
-          {purchase.invoice?.number} · {instant(purchase.createdAt)}
-        </Text>
+        <p className={classes.lead}>{money(purchase.price)}</p>
+        <div className="quiet">
+          {purchase.invoice && `${purchase.invoice.number} · `}
+          {instant(purchase.createdAt)}
+        </div>
       </div>
       <PurchaseBadge purchase={purchase} />
       {purchase.invoice && (
-        <Button
-          component="a"
+        <PlainButtonLink
           href={`/api/v1/invoices/${purchase.invoice.id}/document.pdf`}
           target="_blank"
-          variant="default"
-          leftSection={<IconFileTypePdf size={20} aria-hidden />}
+          icon={<IconFileTypePdf size={20} aria-hidden />}
         >
           {t("play.print")}
-        </Button>
+        </PlainButtonLink>
       )}
-    </Group>
+    </div>
   );
 }
 
@@ -80,17 +82,13 @@ function UsableInvoice({ id }: { id: number }) {
   const { instant } = useVenueFormats();
   const query = useQuery(invoiceQuery(id));
   return (
-    <section className="surface">
+    <section className={`surface ${classes.qr}`}>
       <QueryView query={query} loading={t("invoices.loadingOne")}>
         {(invoice) => (
           <>
-            <Text ta="center" fw={700} fz="lg" mb="xs">
-              {t("play.toUse")}
-            </Text>
+            <p className={classes.lead}>{t("play.toUse")}</p>
             <QrCode invoice={invoice} />
-            <Text ta="center" className="quiet">
-              {t("play.validUntil", { when: instant(invoice.expiresAt) })}
-            </Text>
+            <div className="quiet">{t("play.validUntil", { when: instant(invoice.expiresAt) })}</div>
           </>
         )}
       </QueryView>

@@ -1,21 +1,20 @@
-import { SegmentedControl, Stack, Text } from "@mantine/core";
 import { IconTicketOff } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
+import { Link } from "../../player-app/address.tsx";
 import list from "../../ui/list.module.css";
-import { Empty } from "../../ui/messages.tsx";
+import { Empty, Loading } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { PagedView } from "../../ui/paged-view.tsx";
 import { meQuery } from "../account/queries.ts";
 import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
 import { purchasesQuery, type Stage } from "../purchases/queries.ts";
+import { openSessionsQuery } from "../sessions/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { RunningSession } from "./running-session.tsx";
-
-const stages = ["all", "waiting", "active", "completed"] as const;
+import { StageChoice } from "./stage-choice.tsx";
 
 /** What a player bought, with the countdown of what is running on top. */
 export function MyPurchasesPage() {
@@ -23,18 +22,15 @@ export function MyPurchasesPage() {
   const { data: me } = useQuery(meQuery);
   const { money, instant } = useVenueFormats();
   const [stage, setStage] = useState<Stage | "all">("all");
+  const sessions = useQuery(openSessionsQuery);
   const query = useInfiniteQuery(purchasesQuery(stage === "all" ? undefined : stage));
+  // Nothing below jumps when the countdown comes.
+  if (sessions.isPending) return <Loading what={t("play.loading")} />;
   return (
     <Page title={t("play.hello", { name: me?.name ?? "" })} narrow>
-      <Stack>
-        <RunningSession />
-        <SegmentedControl
-          fullWidth
-          aria-label={t("play.filter")}
-          value={stage}
-          onChange={(value) => setStage(value as typeof stage)}
-          data={stages.map((value) => ({ value, label: t(`play.stages.${value}`) }))}
-        />
+      <div className="stack">
+        <RunningSession query={sessions} />
+        <StageChoice value={stage} onChange={setStage} />
         <PagedView
           query={query}
           loading={t("play.loading")}
@@ -50,11 +46,7 @@ export function MyPurchasesPage() {
             <ul className={list.list}>
               {purchases.map((purchase) => (
                 <li key={purchase.id}>
-                  <Link
-                    to="/my/$purchaseId"
-                    params={{ purchaseId: String(purchase.id) }}
-                    className={list.row}
-                  >
+                  <Link to={`/my/${purchase.id}`} className={list.row}>
                     <span className={list.main}>
                       {purchase.gameName} · {formatMinutes(purchase.minutes)}
                     </span>
@@ -62,16 +54,14 @@ export function MyPurchasesPage() {
                       <PurchaseBadge purchase={purchase} />
                     </span>
                     <span className="quiet">{money(purchase.price)}</span>
-                    <Text span className={`quiet ${list.end}`}>
-                      {instant(purchase.createdAt)}
-                    </Text>
+                    <span className={`quiet ${list.end}`}>{instant(purchase.createdAt)}</span>
                   </Link>
                 </li>
               ))}
             </ul>
           )}
         </PagedView>
-      </Stack>
+      </div>
     </Page>
   );
 }

@@ -1,4 +1,3 @@
-import { Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -12,9 +11,7 @@ export function ChecklistView({ purchaseId, title }: { purchaseId: number; title
   const query = useQuery(checklistQuery(purchaseId, i18n.language));
   return (
     <section className="surface">
-      <Title order={2} size="h4" mb="sm">
-        {title ?? t("sessions.checklistTitle")}
-      </Title>
+      <h2 className={classes.title}>{title ?? t("sessions.checklistTitle")}</h2>
       <QueryView query={query} loading={t("sessions.checklistLoading")}>
         {({ steps, failingStep, closing }) => (
           <>
@@ -28,14 +25,14 @@ export function ChecklistView({ purchaseId, title }: { purchaseId: number; title
                   <li key={step.name} className={classes.step} data-state={state}>
                     <Icon size={22} role="img" aria-label={t(`sessions.${said[state]}`)} />
                     <div>
-                      <Text fw={failing ? 700 : 500}>{step.title}</Text>
-                      {step.remedy && <Text className={classes.remedy}>{step.remedy}</Text>}
+                      <div className={classes.name}>{step.title}</div>
+                      {step.remedy && <div className={classes.remedy}>{step.remedy}</div>}
                     </div>
                   </li>
                 );
               })}
             </ol>
-            {closing && <Text mt="sm">{closing}</Text>}
+            {closing && <p className={classes.closing}>{closing}</p>}
           </>
         )}
       </QueryView>

@@ -1,4 +1,3 @@
-import { Progress } from "@mantine/core";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCountdown, formatLength, formatMinutes } from "../../i18n/format.ts";
@@ -30,7 +29,6 @@ export function Countdown({ session, size = "board" }: CountdownProps) {
       <UsedBar
         // A finer step would not be seen, and the board draws two hundred of them.
         percent={Math.round(used * 2) / 2}
-        size={size === "page" ? "lg" : "sm"}
         label={t("sessions.used", {
           used: formatMinutes(Math.floor((total - remaining) / 60)),
           total: formatLength(total),
@@ -48,20 +46,22 @@ export function Countdown({ session, size = "board" }: CountdownProps) {
 const Standing = memo(SessionBadge);
 
 /** Drawn again only when it would look or sound different. */
-const UsedBar = memo(function UsedBar({ percent, size, label }: UsedBarProps) {
+const UsedBar = memo(function UsedBar({ percent, label }: UsedBarProps) {
   return (
-    <Progress
-      value={percent}
-      size={size}
-      color="var(--tone)"
-      className={classes.progress}
+    <div
+      className={classes.bar}
+      role="progressbar"
       aria-label={label}
-    />
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
+      <div style={{ width: `${percent}%` }} />
+    </div>
   );
 });
 
 interface UsedBarProps {
   readonly percent: number;
-  readonly size: "sm" | "lg";
   readonly label: string;
 }

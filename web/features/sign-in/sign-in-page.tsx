@@ -1,21 +1,22 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { leaveFor } from "../../app/leave.ts";
+import { go } from "../../player-app/address.tsx";
+import { PlainButton } from "../../ui/button.tsx";
+import { Field, PasswordField } from "../../ui/field.tsx";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { RefusalMessage } from "../../ui/messages.tsx";
+import { usePlainForm } from "../../ui/plain-form.ts";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
-import { useSignIn } from "../account/actions.ts";
+import { PASSWORD_CHANGED, useSignIn } from "../account/actions.ts";
 import classes from "./sign-in-page.module.css";
 
-/** The door: staff go to the counter, players to their purchases. */
+/** The door: staff go to the counter, which is an app of its own, players to their purchases. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const router = useRouter();
   const signIn = useSignIn();
-  const form = useForm({ initialValues: { username: "", password: "" } });
+  const form = usePlainForm(["username", "password"]);
   useEffect(() => {
     document.title = `${t("signIn.title")} · GameZone`;
   }, [t]);
@@ -23,51 +24,48 @@ export function SignInPage() {
   return (
     <main className={classes.page}>
       <form
-        className={`surface ${classes.form}`}
+        className={`surface stack ${classes.form}`}
         onSubmit={form.onSubmit((credentials) =>
           signIn.mutate(credentials, {
-            onSuccess: (me) => router.navigate({ to: me.role === "player" ? "/my" : "/" }),
+            onSuccess: (me) => (me.role === "player" ? go("/my") : leaveFor("/")),
           }),
         )}
       >
-        <Stack>
-          <Group justify="space-between">
-            <Logo />
-            <LanguageSwitch />
-          </Group>
-          <div>
-            <Title order={1} size="h2">
-              {t("signIn.welcome")}
-            </Title>
-            <Text className="quiet">{t("signIn.hint")}</Text>
-          </div>
-          <TextInput
-            label={t("signIn.username")}
-            required
-            withAsterisk={false}
-            autoFocus
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={64}
-            {...form.getInputProps("username")}
-          />
-          <PasswordInput
-            label={t("signIn.password")}
-            required
-            withAsterisk={false}
-            autoComplete="current-password"
-            maxLength={128}
-            {...form.getInputProps("password")}
-          />
-          {Boolean(refusal) && <RefusalMessage error={refusal} />}
-          <Button type="submit" size="lg" loading={signIn.isPending}>
-            {t("signIn.submit")}
-          </Button>
-          <Text className="quiet" size="sm">
-            {t("signIn.forgotten")}
-          </Text>
-        </Stack>
+        <div className="spread">
+          <Logo />
+          <LanguageSwitch />
+        </div>
+        <div>
+          <h1 className={classes.title}>{t("signIn.welcome")}</h1>
+          <div className="quiet">{t("signIn.hint")}</div>
+        </div>
+        {window.location.search === PASSWORD_CHANGED && (
+          <p className={classes.changed} role="status">
+            {t("account.changed")}
+          </p>
+        )}
+        <Field
+          label={t("signIn.username")}
+          required
+          autoFocus
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          maxLength={64}
+          {...form.input("username")}
+        />
+        <PasswordField
+          label={t("signIn.password")}
+          required
+          autoComplete="current-password"
+          maxLength={128}
+          {...form.input("password")}
+        />
+        {Boolean(refusal) && <RefusalMessage error={refusal} />}
+        <PlainButton main type="submit" busy={signIn.isPending || signIn.isSuccess}>
+          {t("signIn.submit")}
+        </PlainButton>
+        <p className={classes.forgotten}>{t("signIn.forgotten")}</p>
       </form>
     </main>
   );
