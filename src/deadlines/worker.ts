@@ -18,6 +18,8 @@ const jobs: readonly Job[] = [closeDueSessions, expireReadySessions, expireInvoi
 const BEAT_EVERY = 2 * SECOND;
 /** What is due within so many milliseconds is asked for now; the statement itself waits for the instant. */
 const SOON = 3;
+/** Nobody's end should wait for a sign of life, which takes a few milliseconds. */
+const ROOM_TO_BEAT = 10;
 /** When somebody else holds what is due, look again this much later. */
 const LOOK_AGAIN = 20;
 const AFTER_FAILURE = SECOND;
@@ -78,19 +80,6 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
     return lastBeat;
   };
 
-  /**
-   * Gives a sign of life beside what is due, so that nobody's end waits for it. One that fails is tried again, and told,
-   * once it is overdue.
-   */
-  const beatBeside = (now: Date): void => {
-    beating ??= giveSignOfLife(now)
-      .catch(() => {})
-      .finally(() => {
-        beating = null;
-      });
-  };
-  let beating: Promise<unknown> | null = null;
-
   const keepHouse = async (now: Date): Promise<void> => {
     if (lastHousekeeping !== null && now.getTime() - lastHousekeeping.getTime() <= HOUR) return;
     await deleteExpiredRecords(db, now);
@@ -109,8 +98,10 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       ahead = await lookAhead(db);
     }
     const soon = millisecondsLeft(ahead) <= SOON;
+    // Between two ends rather than before one, while it is not overdue.
+    if (millisecondsLeft(ahead) > ROOM_TO_BEAT && sinceBeat(ahead.now) >= BEAT_EVERY / 2)
+      await giveSignOfLife(ahead.now);
     const { done, failures } = soon ? await treat(ahead) : { done: 0, failures: 0 };
-    if (sinceBeat(ahead.now) >= BEAT_EVERY / 2) beatBeside(ahead.now);
     await keepHouse(ahead.now);
     if (failures > 0) return AFTER_FAILURE;
     known = soon ? await lookAhead(db) : ahead;
@@ -151,7 +142,6 @@ export function startWorker({ db, listener, logger }: WorkerParts): Worker {
       stopReconnected();
       alarm.ring();
       await running;
-      await beating;
     },
   };
 }
