@@ -67,6 +67,10 @@ export async function buildApp({ db, listener, logger, dataFolder }: AppParts): 
   app.addHook("onSend", async (request, reply) => {
     reply.header("x-request-id", request.id);
   });
+  // What the API answers is no page: its policy needs no nonce, and none is drawn for it.
+  app.addHook("onRoute", (route) => {
+    if (route.url.startsWith("/api/v1")) route.helmet = { enableCSPNonces: false };
+  });
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {

@@ -29,6 +29,13 @@ export function useLiveChanges(): boolean {
       missed = true;
       setConnected(false);
     };
+    const regain = () => {
+      setConnected(true);
+      if (!missed) return;
+      missed = false;
+      noteReconnection();
+      void client.invalidateQueries();
+    };
     const reopen = () => {
       source.close();
       clearTimeout(retry);
@@ -44,13 +51,7 @@ export function useLiveChanges(): boolean {
     const open = () => {
       source = new EventSource("/api/v1/stream");
       listenForSilence();
-      source.onopen = () => {
-        setConnected(true);
-        if (!missed) return;
-        missed = false;
-        noteReconnection();
-        void client.invalidateQueries();
-      };
+      source.onopen = regain;
       source.onerror = async () => {
         lose();
         // A refused stream is not tried again by the browser. Either the sign-in has ended, or the server is away.
@@ -77,6 +78,9 @@ export function useLiveChanges(): boolean {
       });
       hear("venue", () => receiveVenue(client));
       hear("reload", () => client.invalidateQueries());
+      // The server's line stands, but not the database's behind it.
+      hear("away", lose);
+      hear("back", regain);
     };
     open();
     // A phone that slept has a stopped stopwatch and a stale screen.
