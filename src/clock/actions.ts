@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
-import { announceDeadline, announceEveryVenue } from "../db/announce.ts";
+import { announceEveryVenue, wakeWorkers } from "../db/announce.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { pauseForOutage } from "../sessions/actions.ts";
 import { readVenue } from "../venues/queries.ts";
@@ -37,6 +37,6 @@ export async function acknowledgeClock(context: ActionContext): Promise<Venue> {
     },
   });
   await announceEveryVenue(tx);
-  announceDeadline(tx);
+  wakeWorkers(tx);
   return readVenue(tx, actor.venueId);
 }

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { SECOND } from "../core/duration.ts";
 import { notifyAtEnd } from "./ending.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -25,7 +26,17 @@ export async function announceEveryVenue(tx: Transaction): Promise<void> {
     json_build_object('venueId', id, 'kind', 'venue', 'id', id)::text) from venues`.execute(tx);
 }
 
-/** Wakes the deadline workers, once the transaction commits. */
-export function announceDeadline(tx: Transaction): void {
+/** Every deadline worker looks by itself this often, in milliseconds. */
+export const LOOK_EVERY = 2 * SECOND;
+/** What is due later than this is found by looking, also where the commit is long in coming. */
+const LOOKED_FOR_IN_TIME = 5 * LOOK_EVERY;
+
+/** Wakes the deadline workers, once the transaction commits, for a deadline that they may not find in time. */
+export function announceDeadline(tx: Transaction, deadline: number, now: Date): void {
+  if (deadline - now.getTime() <= LOOKED_FOR_IN_TIME) wakeWorkers(tx);
+}
+
+/** Wakes the deadline workers, once the transaction commits: anything may be due. */
+export function wakeWorkers(tx: Transaction): void {
   notifyAtEnd(tx, DEADLINE_CHANNEL, "");
 }

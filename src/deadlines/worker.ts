@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Logger } from "pino";
 import { HOUR, SECOND } from "../core/duration.ts";
-import { DEADLINE_CHANNEL } from "../db/announce.ts";
+import { DEADLINE_CHANNEL, LOOK_EVERY } from "../db/announce.ts";
 import { heartbeatIsOverdue } from "../db/clock.ts";
 import type { Listener } from "../db/listener.ts";
 import { nameNode } from "../db/node-name.ts";
@@ -15,7 +15,7 @@ import { warnLowTime } from "./warn.ts";
 
 const jobs: readonly Job[] = [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime];
 
-const BEAT_EVERY = 2 * SECOND;
+const BEAT_EVERY = LOOK_EVERY;
 /** What is due within so many milliseconds is asked for now; the statement itself waits for the instant. */
 const SOON = 3;
 /** Nobody's end should wait for a sign of life, which takes a few milliseconds. */

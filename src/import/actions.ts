@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { minorDigitsOf } from "../core/money.ts";
-import { announceChange, announceDeadline } from "../db/announce.ts";
+import { announceChange, wakeWorkers } from "../db/announce.ts";
 import type { CopiedRow, Copy } from "../db/copy.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { importHistory } from "./import-history.ts";
@@ -262,5 +262,5 @@ async function recordImport(context: ActionContext, report: Omit<ImportReport, "
     },
   });
   announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
-  announceDeadline(tx);
+  wakeWorkers(tx);
 }

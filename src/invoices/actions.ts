@@ -4,7 +4,6 @@ import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
 import { type InvoiceStatus, type InvoiceTrigger, nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { CODE_BYTES, encodeBase32 } from "../core/validation-code.ts";
-import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import { insertAtEnd } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
@@ -36,7 +35,6 @@ export async function issueInvoice(context: ActionContext, purchaseId: number, n
     returning id`.execute(tx);
   const { id } = rows[0] as { id: number };
   logInvoiceChange(context, { invoiceId: id, from: null, to: "pending", trigger: "payment", at: now });
-  announceDeadline(tx);
   return id;
 }
 

@@ -1,6 +1,5 @@
 import { HOUR, MINUTE } from "../core/duration.ts";
 import { decide, type SessionCommand } from "../core/session-clock.ts";
-import { announceDeadline } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { lockFreeStation } from "../stations/queries.ts";
@@ -20,11 +19,12 @@ export interface NewSession {
   readonly minutes: number;
 }
 
-/** Creates the session of an invoice that a scan just activated, ready to start. Answers its id. */
-export async function createSession(context: ActionContext, session: NewSession, now: Date): Promise<number> {
-  const id = await recordCreation(context, { ...session, grantedMs: session.minutes * MINUTE }, now);
-  announceDeadline(context.tx);
-  return id;
+/**
+ * Creates the session of an invoice that a scan just activated, ready to start. Answers its id. Its expiry is a minute
+ * away at least: nobody need be woken for it.
+ */
+export function createSession(context: ActionContext, session: NewSession, now: Date): Promise<number> {
+  return recordCreation(context, { ...session, grantedMs: session.minutes * MINUTE }, now);
 }
 
 /** Starts a ready session, on a station if one is named. Throws why it cannot start. */

@@ -3,7 +3,7 @@ import { BusinessError } from "../core/errors.ts";
 import { apply, replay, type SessionEvent } from "../core/session-clock.ts";
 import { replayStrictly } from "../core/session-history.ts";
 import { isLive } from "../core/session-machine.ts";
-import { announceChange, announceDeadline } from "../db/announce.ts";
+import { announceChange, wakeWorkers } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { endSession } from "./carry-out.ts";
@@ -69,7 +69,7 @@ export async function rebuildSession(context: ActionContext, id: number): Promis
   await rewriteRuns(context, id, told.map(toSessionEvent));
   await rewriteGrants(context, id);
   announceChange(tx, { venueId: actor.venueId, kind: "session", id });
-  announceDeadline(tx);
+  wakeWorkers(tx);
   return true;
 }
 

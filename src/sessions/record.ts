@@ -86,7 +86,7 @@ export async function recordEvent(
   writeEvent(context, session.id, session.lastEvent + 1, event, session.now, reason);
   if (event.type === "extended") writeGrant(context, session.id, "added", event.addedMs, reason, at);
   announceChange(tx, { venueId: actor.venueId, kind: "session", id: session.id });
-  if (after.endsAt !== null) announceDeadline(tx);
+  if (after.endsAt !== null) announceDeadline(tx, after.lowTimeAt ?? after.endsAt, session.now);
   await Promise.all([row, turnRun(context, session, after, at)]);
 }
 
