@@ -26,7 +26,9 @@ export function startProgram(
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
   // A bench that fails leaves nothing behind.
-  process.once("exit", () => child.kill("SIGKILL"));
+  const leave = () => child.kill("SIGKILL");
+  process.once("exit", leave);
+  child.once("exit", () => process.off("exit", leave));
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (chunk) => {
     output += chunk;
