@@ -106,11 +106,19 @@ function invoices(db: Db | Transaction, venueId: number) {
       .leftJoin("all_sessions as s", (join) =>
         join.onRef("s.venue_id", "=", "i.venue_id").onRef("s.invoice_id", "=", "i.id"),
       )
-      .leftJoin("payments as y", (join) =>
-        join
-          .onRef("y.venue_id", "=", "p.venue_id")
-          .onRef("y.purchase_id", "=", "p.id")
-          .on("y.kind", "=", "payment"),
+      // One row of each, and that said: on a new database, of which PostgreSQL knows nothing yet, it would otherwise
+      // read all that the venue ever took, and did, for each invoice.
+      .leftJoinLateral(
+        (join) =>
+          join
+            .selectFrom("payments")
+            .select(["method", "amount", "tendered", "change"])
+            .whereRef("venue_id", "=", "p.venue_id")
+            .whereRef("purchase_id", "=", "p.id")
+            .where("kind", "=", "payment")
+            .limit(1)
+            .as("y"),
+        (join) => join.onTrue(),
       )
       .leftJoin("users as a", "a.id", "i.activated_by")
       // The payment says when and how much; why, and a program that did it, stand in the audit log alone.
@@ -127,6 +135,7 @@ function invoices(db: Db | Transaction, venueId: number) {
             .whereRef("e.subject_id", "=", "p.id")
             .where("e.action", "=", "purchase.refund")
             .where("p.payment_status", "=", "refunded")
+            .limit(1)
             .as("f"),
         (join) => join.onTrue(),
       )
