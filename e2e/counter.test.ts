@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import jsQR from "jsqr";
+import { sql } from "kysely";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { launchBrowser, openPage, visit } from "./browser.ts";
@@ -174,6 +175,18 @@ test("the counter works on while the computer says that the internet is away", a
   await page.evaluate(() => window.dispatchEvent(new Event("offline")));
   await card.getByRole("button", { name: "Mettre en pause" }).click();
   await card.getByText("En pause").waitFor();
+});
+
+test("a counter that nobody touches says at once that the database is away, and goes on when it is back", async () => {
+  const listening = page.waitForResponse(/\/api\/v1\/stream$/);
+  await page.goto(venue.address);
+  await listening;
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name = 'gamezone listener'`.execute(venue.gamezone.db);
+  const lost = page.getByText(/^Connexion perdue/);
+  await lost.waitFor({ timeout: 5_000 });
+  await lost.waitFor({ state: "hidden", timeout: 10_000 });
+  assert.deepEqual(complaints, []);
 });
 
 test("an extension whose answers are lost, pressed again, is one extension", async () => {
