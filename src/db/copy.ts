@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { Kysely, PostgresDialect } from "kysely";
 import type { PoolClient } from "pg";
 import { from } from "pg-copy-streams";
+import { shareNotifier } from "./notices.ts";
 import { type DatabasePool, openPool } from "./pool.ts";
 import type { Database } from "./schema.ts";
 import { inTransaction, type Transaction } from "./transaction.ts";
@@ -30,6 +31,7 @@ export async function inCopyingTransaction<Result>(
       pool: { options: {}, connect: async () => lend(client), end: async () => {} },
     }),
   });
+  shareNotifier(own.db, db);
   const copy: Copy = async (table, rows) => {
     const iterator = rows[Symbol.iterator]();
     const first = iterator.next();

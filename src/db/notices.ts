@@ -62,11 +62,17 @@ export function openNotifier(db: Kysely<Database>, connection: pg.Pool): Notifie
   return notifier;
 }
 
-/** Tells what a transaction on a database did, once it has committed. */
-export function tell(db: Kysely<Database>, notices: Iterable<Notice>): void {
+/** How the transactions on a database tell what they did, once they have committed. */
+export function notifierOf(db: Kysely<Database>): Notifier {
   const notifier = notifiers.get(db);
-  if (notifier === undefined) throw new Error("Only a pool that was opened by openPool tells.");
-  notifier.tell(notices);
+  if (notifier === undefined)
+    throw new Error("Only a database that was opened by openPool tells what it did.");
+  return notifier;
+}
+
+/** Lets the transactions on one more view of a database tell by the same connection. */
+export function shareNotifier(db: Kysely<Database>, other: Kysely<Database>): void {
+  notifiers.set(other, notifierOf(db));
 }
 
 async function notify(connection: pg.Pool, notices: readonly Notice[]): Promise<void> {

@@ -2,7 +2,7 @@ import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { Actor } from "../core/actor.ts";
 import { isOutdated } from "./client.ts";
 import { openEnding, writeEnding } from "./ending.ts";
-import { type Notice, tell } from "./notices.ts";
+import { type Notice, notifierOf } from "./notices.ts";
 import type { Database } from "./schema.ts";
 
 export type Transaction = KyselyTransaction<Database>;
@@ -25,6 +25,7 @@ export async function inTransaction<Result>(
   db: Kysely<Database>,
   work: (tx: Transaction) => Promise<Result> | Result,
 ): Promise<Result> {
+  const notifier = notifierOf(db);
   for (let attempt = 1; ; attempt += 1) {
     let ended: Promise<void> = Promise.resolve();
     let notices: readonly Notice[] = [];
@@ -37,7 +38,7 @@ export async function inTransaction<Result>(
         ended.catch(() => {});
         return answer;
       });
-      tell(db, notices);
+      notifier.tell(notices);
       return result;
     } catch (failure) {
       const error = await ended.then(() => failure).catch((first: unknown) => first);
