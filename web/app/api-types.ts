@@ -3586,7 +3586,7 @@ export interface paths {
         };
         /**
          * Server-sent events of what changes
-         * @description `session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.
+         * @description `session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `away` says that the database is, `back` that it is back and all is to be read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.
          */
         get: {
             parameters: {
