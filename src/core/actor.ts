@@ -1,3 +1,5 @@
+import { BusinessError } from "./errors.ts";
+
 /** What a person or a program may do. A player sees only what is theirs; an administrator may all a clerk may. */
 export const roles = ["player", "clerk", "administrator"] as const;
 export type Role = (typeof roles)[number];
@@ -19,6 +21,12 @@ export function actorName(actor: Actor): string {
 
 export function isStaff(actor: Actor): boolean {
   return actor.role !== "player";
+}
+
+/** What the actor may see of a player's: staff everything, a player their own. Throws `not_found` for the rest. */
+export function ownRow<Row extends { player_id: number }>(actor: Actor, row: Row | undefined): Row {
+  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  return row;
 }
 
 /** The product itself, or the operator of its machine: an administrator whom the audit names by no account. */

@@ -1,10 +1,4 @@
-import {
-  type Compilable,
-  type InsertObject,
-  type Transaction as KyselyTransaction,
-  type OperationNodeSource,
-  sql,
-} from "kysely";
+import { type InsertObject, type Transaction as KyselyTransaction, sql } from "kysely";
 import type { Notice } from "./notices.ts";
 import type { Database } from "./schema.ts";
 
@@ -15,7 +9,6 @@ type Transaction = KyselyTransaction<Database>;
 
 interface Ending {
   rows: Map<keyof Database, object[]>;
-  statements: OperationNodeSource[];
   readonly notices: Notice[];
 }
 
@@ -24,7 +17,7 @@ const endings = new WeakMap<Transaction, Ending>();
 /** For {@link file://./transaction.ts}: gives a transaction that begins its ending, and answers what it will have to tell. */
 export function openEnding(tx: Transaction): readonly Notice[] {
   const notices: Notice[] = [];
-  endings.set(tx, { rows: new Map(), statements: [], notices });
+  endings.set(tx, { rows: new Map(), notices });
   return notices;
 }
 
@@ -40,11 +33,6 @@ export function insertAtEnd<Table extends keyof Database>(
   else rows.set(table, [row]);
 }
 
-/** Runs a statement that changes rows at the end of the transaction, in no order that could be relied on. */
-export function writeAtEnd(tx: Transaction, statement: OperationNodeSource & Compilable): void {
-  endingOf(tx).statements.push(statement);
-}
-
 /** Notifies the listeners of a channel once the transaction has committed; what is said twice is told once. */
 export function notifyAtEnd(tx: Transaction, channel: string, payload: string): void {
   endingOf(tx).notices.push({ channel, payload });
@@ -53,13 +41,12 @@ export function notifyAtEnd(tx: Transaction, channel: string, payload: string): 
 /** Writes at once what waits for the end: for what must be read before it, or is to be tried and rolled back. */
 export async function writeEnding(tx: Transaction): Promise<void> {
   const ending = endingOf(tx);
-  const writes = [
-    ...[...ending.rows].map(([table, waiting]) => tx.insertInto(table).values(waiting as never)),
-    ...ending.statements,
-  ].map((write, number) => sql`${sql.ref(`written_${number}`)} as (${write})`);
-  if (writes.length === 0) return;
+  if (ending.rows.size === 0) return;
+  const writes = [...ending.rows].map(
+    ([table, waiting], number) =>
+      sql`${sql.ref(`written_${number}`)} as (${tx.insertInto(table).values(waiting as never)})`,
+  );
   ending.rows = new Map();
-  ending.statements = [];
   await sql`with ${sql.join(writes)} select 1`.execute(tx);
 }
 

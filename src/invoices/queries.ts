@@ -2,8 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { type SqlBool, sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
-import { type Actor, isStaff } from "../core/actor.ts";
-import { BusinessError } from "../core/errors.ts";
+import { type Actor, isStaff, ownRow } from "../core/actor.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import { searchWords } from "../core/search-text.ts";
 import {
@@ -49,7 +48,8 @@ function isFoundBy(search: string) {
 
 /** Throws `not_found`, also when the invoice belongs to another player. */
 export async function readInvoice(db: Db | Transaction, actor: Actor, id: number): Promise<Invoice> {
-  return presentOwn(actor, await invoices(db, actor.venueId).where("i.id", "=", id).executeTakeFirst());
+  const row = await invoices(db, actor.venueId).where("i.id", "=", id).executeTakeFirst();
+  return present(ownRow(actor, row));
 }
 
 /** The invoice of a purchase. Throws `not_found`, also when it belongs to another player. */
@@ -59,7 +59,7 @@ export async function readInvoiceOfPurchase(
   purchaseId: number,
 ): Promise<Invoice> {
   const row = await invoices(db, actor.venueId).where("i.purchase_id", "=", purchaseId).executeTakeFirst();
-  return presentOwn(actor, row);
+  return present(ownRow(actor, row));
 }
 
 /**
@@ -158,11 +158,6 @@ function invoices(db: Db | Transaction, venueId: number) {
 }
 
 type InvoiceRow = Awaited<ReturnType<ReturnType<typeof invoices>["executeTakeFirstOrThrow"]>>;
-
-function presentOwn(actor: Actor, row: InvoiceRow | undefined): Invoice {
-  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
-  return present(row);
-}
 
 function present(row: InvoiceRow): Invoice {
   return {

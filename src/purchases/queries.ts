@@ -1,8 +1,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
-import { type Actor, isStaff } from "../core/actor.ts";
-import { BusinessError } from "../core/errors.ts";
+import { type Actor, isStaff, ownRow } from "../core/actor.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
 import type { Db } from "../db/pool.ts";
 import type { SyncStatus } from "../db/schema.ts";
@@ -66,8 +65,7 @@ export async function listPurchases(
 /** Throws `not_found`, also when the purchase belongs to another player. */
 export async function readPurchase(db: Db | Transaction, actor: Actor, id: number): Promise<Purchase> {
   const row = await purchases(db, actor.venueId).where("p.id", "=", id).executeTakeFirst();
-  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
-  return present(row);
+  return present(ownRow(actor, row));
 }
 
 /** What {@link presentPayment} needs of a payment's row. */

@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
-import { type Actor, isStaff } from "../core/actor.ts";
+import { type Actor, isStaff, ownRow } from "../core/actor.ts";
 import { checkSteps, type Standing } from "../core/checklist.ts";
 import { SECOND } from "../core/duration.ts";
-import { BusinessError } from "../core/errors.ts";
 import type { Language } from "../core/problems.ts";
 import { lowTimeThreshold, remainingAt, type SessionTime } from "../core/session-clock.ts";
 import { isLive, type SessionStatus } from "../core/session-machine.ts";
@@ -40,7 +39,7 @@ export async function listSessions(
 /** Throws `not_found`, also when the session belongs to another player. */
 export async function readSession(db: Db | Transaction, actor: Actor, id: number): Promise<Session> {
   const row = await sessions(db, actor.venueId, "all_sessions").where("s.id", "=", id).executeTakeFirst();
-  return presentOwn(actor, row);
+  return presentSession(ownRow(actor, row));
 }
 
 /** The session of an invoice. Throws `not_found`, also when it belongs to another player. */
@@ -52,7 +51,7 @@ export async function readSessionOfInvoice(
   const row = await sessions(db, actor.venueId, "all_sessions")
     .where("s.invoice_id", "=", invoiceId)
     .executeTakeFirst();
-  return presentOwn(actor, row);
+  return presentSession(ownRow(actor, row));
 }
 
 /** Several sessions at once, for the live screens: one query whatever their number. */
@@ -105,7 +104,7 @@ export async function readChecklist(
   subject: { sessionId: number } | { purchaseId: number },
   language: Language,
 ): Promise<ChecklistAnswer> {
-  const row = await db
+  const found = await db
     .selectFrom("purchase_session_overview as o")
     .leftJoin("all_sessions as s", (join) =>
       join.onRef("s.venue_id", "=", "o.venue_id").onRef("s.id", "=", "o.session_id"),
@@ -121,7 +120,7 @@ export async function readChecklist(
       select.where("o.purchase_id", "=", (subject as { purchaseId: number }).purchaseId),
     )
     .executeTakeFirst();
-  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
+  const row = ownRow(actor, found);
   const standing: Standing = {
     paymentStatus: row.payment_status,
     invoiceStatus: row.invoice_status,
@@ -180,11 +179,6 @@ function sessions(db: Db | Transaction, venueId: number, source: "play_sessions"
 }
 
 type SessionRow = Awaited<ReturnType<ReturnType<typeof sessions>["executeTakeFirstOrThrow"]>>;
-
-function presentOwn(actor: Actor, row: SessionRow | undefined): Session {
-  if (!row || !(isStaff(actor) || row.player_id === actor.userId)) throw new BusinessError("not_found");
-  return presentSession(row);
-}
 
 function presentSession(row: SessionRow): Session {
   const time = toSessionTime(row);
