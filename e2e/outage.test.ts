@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../src/db/embedded/free-port.ts";
 import { makeUsedDataFolder } from "../test/prepared-cluster.ts";
 import { cleanUp, kill, noProcessList, startProcess } from "../test/processes.ts";
 import { launchBrowser, visit } from "./browser.ts";
@@ -73,13 +73,4 @@ test("after a power cut the open counter comes back by itself and resumes everyb
 
 function secondsOf(clock: string | null): number {
   return (clock ?? "").split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
-  });
 }
