@@ -126,12 +126,17 @@ test("a busy shop behind one address signs in as often as it likes", async () =>
 test("trying many usernames from one address is slowed down too", async () => {
   const other = await startTestGameZone();
   try {
-    // All at once: one after the other they could take longer than the minute that is counted.
-    const guesses = Array.from({ length: 62 }, async (_, guess) => {
-      const credentials = { username: `name.${guess}`, password: "a guess" };
+    const guess = async (number: number) => {
+      const credentials = { username: `name.${number}`, password: "a guess" };
       return (await other.as.nobody.post("/sign-in", credentials)).status;
-    });
-    const statuses = (await Promise.all(guesses)).sort();
+    };
+    const statuses = [];
+    // Ten at a time: one after the other they could take longer than the minute that is counted.
+    for (let first = 0; first < 60; first += 10) {
+      const ten = Array.from({ length: 10 }, (_, number) => guess(first + number));
+      statuses.push(...(await Promise.all(ten)));
+    }
+    statuses.push(await guess(60), await guess(61));
     assert.deepEqual(statuses, [...Array(60).fill(401), 429, 429]);
   } finally {
     await other.close();
