@@ -23,7 +23,7 @@ export interface SessionTime {
 /** What happened to a session. Folding its events from the first gives its row: see {@link replay}. */
 export type SessionEvent =
   | { readonly type: "created"; readonly at: number; readonly grantedMs: number }
-  | { readonly type: "started" | "paused" | "resumed" | "low_time"; readonly at: number }
+  | { readonly type: "started" | "paused" | "resumed" | "moved" | "low_time"; readonly at: number }
   | { readonly type: "completed" | "terminated" | "expired"; readonly at: number }
   | { readonly type: "outage"; readonly at: number; readonly givenBackMs: number }
   | { readonly type: "extended"; readonly at: number; readonly addedMs: number }
@@ -35,7 +35,7 @@ export type SessionEventType = SessionEvent["type"];
 
 /** What somebody, or the deadline worker, asks of a session. */
 export type SessionCommand =
-  | { readonly type: "start" | "pause" | "resume" | "terminate" | "force_complete" }
+  | { readonly type: "start" | "pause" | "resume" | "move" | "terminate" | "force_complete" }
   | { readonly type: "deadline" | "expiry" | "low_time" }
   | { readonly type: "extend"; readonly addedMs: number }
   | { readonly type: "outage"; readonly lastSeenAt: number };
@@ -88,6 +88,8 @@ export function decide(session: SessionTime, command: SessionCommand, now: numbe
       return { type: "paused", at };
     case "resume":
       return { type: "resumed", at };
+    case "move":
+      return { type: "moved", at };
     case "terminate":
       return { type: "terminated", at };
     case "low_time":
@@ -133,6 +135,9 @@ export function apply(session: SessionTime, event: SessionEvent): SessionTime {
     }
     case "imported":
       return { ...session, status: "paused", startedAt: event.at, usedMs: event.usedMs };
+    case "moved":
+      // It plays on elsewhere: its time knows nothing of where.
+      return session;
     case "low_time":
       return { ...session, lowTimeAt: null };
     case "completed":

@@ -19,6 +19,7 @@ const triggers: Readonly<Record<Exclude<SessionEventType, "created" | "imported"
   outage: "outage",
   resumed: "resume",
   extended: "extend",
+  moved: "move",
   low_time: "low_time",
   completed: "deadline",
   force_completed: "force_complete",

@@ -18,6 +18,7 @@ export interface Database {
   api_keys: ApiKeysTable;
   games: GamesTable;
   packages: PackagesTable;
+  zones: { id: GeneratedAlways<number>; venue_id: number; name: string; created_at: Generated<Date> };
   stations: StationsTable;
   purchases: PurchasesTable;
   payments: PaymentsTable;
@@ -125,6 +126,13 @@ export interface StationsTable {
   venue_id: number;
   name: string;
   active: Generated<boolean>;
+  zone_id: number | null;
+  kind: Generated<StationKind>;
+  controllers: Generated<number>;
+  /** What is broken; null while it works. */
+  fault: string | null;
+  place_x: number | null;
+  place_y: number | null;
   created_at: Generated<Date>;
 }
 
@@ -229,7 +237,11 @@ export interface SessionEventsTable {
   reason: string | null;
   actor_id: number | null;
   api_key_id: number | null;
+  /** Where it was seated, of the events that seat a session. */
+  station_id: Generated<number | null>;
 }
+
+export type StationKind = "computer" | "console";
 
 export type ScanOutcome =
   | "activated"

@@ -56,6 +56,7 @@ export const sessionEvent = z
       "outage",
       "resumed",
       "extended",
+      "moved",
       "low_time",
       "completed",
       "force_completed",

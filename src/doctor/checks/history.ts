@@ -11,6 +11,7 @@ import { inOrder } from "../in-order.ts";
  */
 const letter = sql`(case e.type when 'created' then 'c' when 'started' then 's' when 'completed' then 'F'
   when 'low_time' then 'l' when 'paused' then 'p' when 'resumed' then 'r' when 'extended' then 'e'
+  when 'moved' then 'm'
   when 'outage' then 'o' when 'terminated' then 'T' when 'expired' then 'Z' when 'force_completed' then 'X'
   when 'imported' then 'i' end)::"char"`;
 const closes = sql`letter < 'a'`;
@@ -19,9 +20,9 @@ const stops = sql`letter >= 'o' and letter < 'r'`;
 const grants = sql`letter = 'c' or letter = 'e'`;
 
 /** The words that a session may write: the session machine as a grammar, the same as replayStrictly of the core. */
-const running = "[el]*";
-const paused = `(i|s${running}[po])e*(r${running}[po]e*)*`;
-const grammar = `^ce*(Z|T|iF|s${running}[FXT]?|${paused}([XT]|r${running}[FXT]?)?)?$`;
+const running = "[elm]*";
+const paused = `(i|s${running}[po])[em]*(r${running}[po][em]*)*`;
+const grammar = `^c[em]*(Z|T|iF|s${running}[FXT]?|${paused}([XT]|r${running}[FXT]?)?)?$`;
 
 export const historyDoesNotReplay: Check = {
   name: "history_does_not_replay",
@@ -55,12 +56,12 @@ export const historyDoesNotReplay: Check = {
       from told group by venue_id, session_id
     ), judged as (
       select *, whole and history ~ ${grammar} as possible,
-        case right(rtrim(history, 'el'), 1) when 'c' then 'ready' when 's' then 'active' when 'r' then 'active'
+        case right(rtrim(history, 'elm'), 1) when 'c' then 'ready' when 's' then 'active' when 'r' then 'active'
           when 'i' then 'paused' when 'p' then 'paused' when 'o' then 'paused' when 'F' then 'completed'
           when 'X' then 'completed' when 'T' then 'terminated' when 'Z' then 'expired' end as status,
-        right(rtrim(history, 'elFXT'), 1) in ('s', 'r') as ends_running,
+        right(rtrim(history, 'elmFXT'), 1) in ('s', 'r') as ends_running,
         -- The last, which is not the latest after a clock that went back was acknowledged. Few sessions run.
-        case when ended_at is null and right(rtrim(history, 'el'), 1) in ('s', 'r') then (select e.at from session_events e
+        case when ended_at is null and right(rtrim(history, 'elm'), 1) in ('s', 'r') then (select e.at from session_events e
           where e.venue_id = r.venue_id and e.session_id = r.session_id and e.number = r.run_number) end as running_since
       from replayed r
     ), replay as (
