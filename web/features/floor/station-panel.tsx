@@ -88,7 +88,12 @@ function SeatButton({ session, stationId, onSeated }: SeatButtonProps) {
     <Button
       fullWidth
       size="lg"
+      h="auto"
+      mih={50}
+      py={6}
       justify="flex-start"
+      ta="left"
+      styles={{ label: { whiteSpace: "normal" } }}
       leftSection={<IconPlayerPlay size={22} aria-hidden />}
       loading={start.isPending}
       onClick={() =>

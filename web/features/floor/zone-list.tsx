@@ -19,7 +19,7 @@ export function ZoneList() {
   const [editing, setEditing] = useState<{ readonly zone: Zone | null } | null>(null);
   return (
     <section>
-      <Group justify="space-between" mb="xs">
+      <Group justify="space-between" mt="xl" mb="xs">
         <Title order={2} size="h4">
           {t("floor.zones")}
         </Title>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Select, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconDeviceDesktopOff, IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -52,11 +52,13 @@ export function StationsPage() {
             <ul className={list.list}>
               {stations.map((station) => (
                 <li key={station.id} className={list.row}>
-                  <span className={list.main}>{station.name}</span>
-                  <span className="quiet">
-                    {[t(`stations.kinds.${station.kind}`), station.zone?.name, station.fault]
-                      .filter(Boolean)
-                      .join(" · ")}
+                  <span className={list.main}>
+                    {station.name}
+                    <Text component="span" display="block" size="sm" fw={400} className="quiet">
+                      {[t(`stations.kinds.${station.kind}`), station.zone?.name, station.fault]
+                        .filter(Boolean)
+                        .join(" · ")}
+                    </Text>
                   </span>
                   <span className={list.end}>
                     <ActiveBadge active={station.active} />
