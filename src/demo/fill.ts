@@ -1,9 +1,11 @@
 import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
-import { productActor } from "../core/actor.ts";
+import { type Actor, productActor } from "../core/actor.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { createPlayer } from "../players/actions.ts";
 import { createStation } from "../stations/actions.ts";
+import { openShift } from "../tills/actions.ts";
+import { changeVenue } from "../venues/actions.ts";
 
 /** Minutes and price in XOF of the packages that every demonstration game sells. */
 const lengths: ReadonlyArray<readonly [minutes: number, price: number]> = [
@@ -28,6 +30,22 @@ const people: ReadonlyArray<readonly [name: string, phone: string]> = [
   ["Jean-Marc Houngbédji", "+229 97 00 11 22"],
 ];
 const stations = ["PC 1", "PC 2", "PC 3", "PC 4", "PC 5", "PC 6", "PS5 A", "PS5 B"];
+
+/** What lies in the till in the morning, and what a clerk pays back without asking anybody, in XOF. */
+const OPENING_CASH = 10_000;
+const REFUND_LIMIT = 2_000;
+
+/** Opens the clerk's shift, so that a newcomer can sell at once, and asks for an approval of what costs much. */
+export async function openDemoTill(tx: Transaction, venueId: number, clerk: string): Promise<void> {
+  const { id } = await tx
+    .selectFrom("users")
+    .select("id")
+    .where("username", "=", clerk)
+    .executeTakeFirstOrThrow();
+  const actor: Actor = { ...productActor(venueId), role: "clerk", userId: id };
+  await openShift({ tx, actor }, { openingCash: OPENING_CASH });
+  await changeVenue({ tx, actor: productActor(venueId) }, { refundApprovalAbove: REFUND_LIMIT });
+}
 
 /** Fills an empty venue by the same actions that people use. Answers a player who can sign in. */
 export async function fillDemo(
