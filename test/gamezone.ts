@@ -13,6 +13,7 @@ import { inTransaction, type Transaction } from "../src/db/transaction.ts";
 import { buildApp } from "../src/http/app.ts";
 import { createPlayer } from "../src/players/actions.ts";
 import { createStation } from "../src/stations/actions.ts";
+import { openShift } from "../src/tills/actions.ts";
 import { createVenue } from "../src/venues/actions.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
@@ -50,6 +51,8 @@ export interface TestGameZone {
   readonly playerId: number;
   readonly playerUsername: string;
   readonly stationIds: readonly number[];
+  /** The shift that is open at the venue's only till, with a float of 10 000 XOF. */
+  readonly shiftId: number;
   /** Packages of 1, 15 and 60 minutes at 50, 200 and 500 XOF. */
   readonly packageIds: readonly [one: number, fifteen: number, sixty: number];
   /** Sells, takes exact cash and answers the invoice. */
@@ -64,6 +67,7 @@ export interface TestGameZone {
 }
 
 const PRICES = { 1: 50, 15: 200, 60: 500 } as const;
+const OPENING_CASH = 10_000;
 export const TEST_PASSWORD = "correct horse battery";
 
 /** The whole product but the deadline worker, on a database of its own, listening on a free port. */
@@ -163,6 +167,8 @@ export async function furnish(tx: Transaction) {
     const user = { venueId, role, username: `${role}${venueId}`, name: `The ${role}`, phone: null };
     await storePassword(tx, await createUser(tx, user), hash);
   }
+  // By nobody, so that everybody sells at this till until somebody opens a shift of their own.
+  const { shift } = await openShift(context, { openingCash: OPENING_CASH });
   const stationIds = [];
   for (const name of ["PC 1", "PC 2", "PC 3"]) {
     stationIds.push((await createStation(context, { name, active: true })).id);
@@ -175,6 +181,7 @@ export async function furnish(tx: Transaction) {
     playerId: player.id,
     playerUsername: player.username,
     stationIds,
+    shiftId: shift.id,
   };
 }
 

@@ -103,7 +103,7 @@ async function readColumns(db: Db): Promise<Map<string, string>> {
 
 /** Sessions that were sold, paused once, resumed and closed, twenty seconds apart, with everything that belongs to them. */
 async function fill(db: Db): Promise<void> {
-  const { venueId, playerId, packageIds } = await inTransaction(db, furnish);
+  const { venueId, playerId, packageIds, shiftId } = await inTransaction(db, furnish);
   const at = (minutes: number) =>
     `timestamptz '2026-01-01 08:00+00' + n * interval '20 seconds' + interval '${minutes} minutes'`;
   const all = `from generate_series(1, ${sessions}) n`;
@@ -111,8 +111,8 @@ async function fill(db: Db): Promise<void> {
     `insert into purchases (id, venue_id, player_id, package_id, game_name, package_name, minutes, price,
         currency, payment_status, created_at, completed_at) overriding system value
       select n, ${venueId}, ${playerId}, ${packageIds[2]}, 'FIFA', '1 h', 60, 500, 'XOF', 'completed', ${at(0)}, ${at(0)} ${all}`,
-    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
-      select ${venueId}, n, 'payment', 'cash', 500, ${at(0)} ${all}`,
+    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at, shift_id)
+      select ${venueId}, n, 'payment', 'cash', 500, ${at(0)}, ${shiftId} ${all}`,
     `insert into invoices (id, venue_id, purchase_id, year, sequence, number, validation_code, status,
         issued_at, expires_at, activated_at, used_at) overriding system value
       select n, ${venueId}, n, 2026, n, invoice_number(2026, n::int), lpad(n::text, 16, '0'), 'used', ${at(0)},

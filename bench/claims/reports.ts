@@ -25,8 +25,8 @@ const last = Temporal.PlainDate.from(first)
 
 await withDatabase(async (url) => {
   const pool = openPool(url, 2);
-  const { venueId } = await inTransaction(pool.db, furnish);
-  await fill(pool.db, venueId);
+  const { venueId, shiftId } = await inTransaction(pool.db, furnish);
+  await fill(pool.db, venueId, shiftId);
   const readReport = () => readTakings(pool.db, venueId, { from: first, to: last });
   const plain = plainSums(venueId);
   const readPlain = async () => {
@@ -84,7 +84,7 @@ function plainSums(venueId: number): readonly string[] {
 }
 
 /** Sessions of an hour with a pause of ten minutes, around the clock; every fiftieth was paid back in full. */
-async function fill(db: Db, venueId: number): Promise<void> {
+async function fill(db: Db, venueId: number, shiftId: number): Promise<void> {
   const at = (minutes: number) =>
     `timestamptz '${first} 00:00+00' + n * interval '${86_400 / aDay} seconds' + interval '${minutes} minutes'`;
   const live = archivedDays * aDay;
@@ -96,10 +96,11 @@ async function fill(db: Db, venueId: number): Promise<void> {
     "id, venue_id, invoice_id, player_id, status, granted_ms, used_ms, written_off_ms, created_at, started_at, completed_at, last_event";
   const values = `n, ${venueId}, n, 1, 'completed', 3600000, 3600000, 0, ${times}, 5`;
   await withoutTriggers(db, [
-    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
-      select ${venueId}, n, 'payment', case when n % 4 = 0 then 'mobile_money' else 'cash' end, 500, ${at(0)} ${to(1, end)}`,
-    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
-      select ${venueId}, n, 'refund', 'cash', 500, ${at(75)} ${to(1, end)} where n % 50 = 0`,
+    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at, shift_id)
+      select ${venueId}, n, 'payment', case when n % 4 = 0 then 'mobile_money' else 'cash' end, 500, ${at(0)}, ${shiftId}
+      ${to(1, end)}`,
+    `insert into payments (venue_id, purchase_id, kind, method, amount, received_at, shift_id)
+      select ${venueId}, n, 'refund', 'cash', 500, ${at(75)}, ${shiftId} ${to(1, end)} where n % 50 = 0`,
     `insert into archived_sessions (${columns}, history, archived_at)
       select ${values}, jsonb_build_object('grants', '[]'::jsonb, 'events', '[]'::jsonb, 'runs', jsonb_build_array(
         jsonb_build_object('id', n, 'station_id', 1, 'started_at', ${at(2)}, 'ended_at', ${at(32)}),

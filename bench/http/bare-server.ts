@@ -51,8 +51,8 @@ app.post("/purchases/:id/payments", (request, reply) =>
       id,
     ]);
     await query(
-      `insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
-       values ($1, $2, 'payment', 'cash', $3, now())`,
+      `insert into payments (venue_id, purchase_id, kind, method, amount, received_at, shift_id)
+       select $1, $2, 'payment', 'cash', $3, now(), id from shifts where venue_id = $1 and closed_at is null`,
       [venueId, id, purchase.price],
     );
     await query(

@@ -31,6 +31,10 @@ const rules = {
     fr: "366 jours au plus",
     en: "366 days at most",
   },
+  pin_shape: {
+    fr: "4 à 8 chiffres",
+    en: "4 to 8 digits",
+  },
   idempotency_key_shape: {
     fr: "1 à 200 caractères visibles, sans espace",
     en: "1 to 200 visible characters, without spaces",

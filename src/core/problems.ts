@@ -591,6 +591,124 @@ export const problems = {
       next: "Set the clock right, then an administrator confirms it in the settings.",
     },
   },
+  no_open_shift: {
+    status: 409,
+    fr: {
+      title: "Caisse fermée",
+      detail: (facts) =>
+        facts.tillName
+          ? `Aucun service n’est ouvert à « ${facts.tillName} ». ${nothingLostFr}`
+          : `Aucun service n’est ouvert : la caisse ne prend ni ne rend d’argent. ${nothingLostFr}`,
+      next: "Ouvrez un service dans « Caisse » en comptant le fond, puis recommencez.",
+    },
+    en: {
+      title: "The till is closed",
+      detail: (facts) =>
+        facts.tillName
+          ? `No shift is open at “${facts.tillName}”. ${nothingLostEn}`
+          : `No shift is open: the till neither takes nor gives money. ${nothingLostEn}`,
+      next: "Open a shift in “Till” by counting the cash in it, then try again.",
+    },
+  },
+  till_needed: {
+    status: 409,
+    fr: {
+      title: "Quelle caisse ?",
+      detail: (facts) => `Il y a plusieurs caisses : ${namesOf(facts.tills)}. ${nothingLostFr}`,
+      next: "Choisissez la caisse, ou ouvrez un service à votre nom, puis recommencez.",
+    },
+    en: {
+      title: "Which till?",
+      detail: (facts) => `There are several tills: ${namesOf(facts.tills)}. ${nothingLostEn}`,
+      next: "Choose the till, or open a shift in your own name, then try again.",
+    },
+  },
+  till_out_of_use: {
+    status: 409,
+    fr: {
+      title: "Caisse hors service",
+      detail: `Cette caisse ne sert plus, ou aucune caisse n’est en service. ${nothingLostFr}`,
+      next: "Choisissez une autre caisse, ou demandez à un administrateur de la remettre en service.",
+    },
+    en: {
+      title: "Till out of use",
+      detail: `This till is no longer used, or no till is in use. ${nothingLostEn}`,
+      next: "Choose another till, or ask an administrator to put it back into use.",
+    },
+  },
+  shift_already_open: {
+    status: 409,
+    fr: {
+      title: "Service déjà ouvert",
+      detail: (facts) => `Un service est déjà ouvert à « ${facts.tillName} ». ${nothingLostFr}`,
+      next: "Continuez avec lui, ou fermez-le d’abord en comptant la caisse.",
+    },
+    en: {
+      title: "Shift already open",
+      detail: (facts) => `A shift is already open at “${facts.tillName}”. ${nothingLostEn}`,
+      next: "Go on with it, or close it first by counting the till.",
+    },
+  },
+  shift_closed: {
+    status: 409,
+    fr: {
+      title: "Service déjà fermé",
+      detail: `Ce service a été fermé : son rapport Z ne change plus. ${nothingLostFr}`,
+      next: "Ouvrez un nouveau service, puis recommencez.",
+    },
+    en: {
+      title: "Shift already closed",
+      detail: `This shift was closed: its Z report no longer changes. ${nothingLostEn}`,
+      next: "Open a new shift, then try again.",
+    },
+  },
+  count_does_not_add_up: {
+    status: 422,
+    fr: {
+      title: "Comptage incohérent",
+      detail: (facts) =>
+        facts.worth
+          ? `Les pièces et billets comptés font ${facts.worth}, et non ${facts.counted}. ${nothingLostFr}`
+          : `Une coupure comptée n’existe pas dans la devise du centre. ${nothingLostFr}`,
+      next: "Comptez à nouveau, puis recommencez.",
+    },
+    en: {
+      title: "The count does not add up",
+      detail: (facts) =>
+        facts.worth
+          ? `The notes and coins counted are worth ${facts.worth}, not ${facts.counted}. ${nothingLostEn}`
+          : `A denomination that was counted does not exist in the venue’s currency. ${nothingLostEn}`,
+      next: "Count again, then try again.",
+    },
+  },
+  approval_needed: {
+    status: 403,
+    fr: {
+      title: "Accord nécessaire",
+      detail: (facts) =>
+        `Rembourser ${facts.amount} dépasse ${facts.limit} : il faut l’accord d’un administrateur. ${nothingLostFr}`,
+      next: "Un administrateur saisit son identifiant et son code PIN sur cet écran.",
+    },
+    en: {
+      title: "Approval needed",
+      detail: (facts) =>
+        `Paying back ${facts.amount} is above ${facts.limit}: an administrator has to approve. ${nothingLostEn}`,
+      next: "An administrator enters their username and PIN on this screen.",
+    },
+  },
+  approval_refused: {
+    status: 403,
+    fr: {
+      title: "Accord refusé",
+      detail: `Cet identifiant et ce code PIN ne sont pas ceux d’un administrateur du centre. ${nothingLostFr} L’essai est noté.`,
+      next: "L’administrateur vérifie sa saisie. Il choisit son code PIN dans « Mon compte ».",
+    },
+    en: {
+      title: "Approval refused",
+      detail: `This username and PIN are not those of an administrator of the venue. ${nothingLostEn} The try is noted.`,
+      next: "The administrator checks what they typed. They choose their PIN in “My account”.",
+    },
+  },
   clock_is_right: {
     status: 409,
     fr: {
@@ -649,6 +767,11 @@ function byFr(facts: Readonly<Record<string, unknown>>): string {
 function byEn(facts: Readonly<Record<string, unknown>>): string {
   const by = facts.activatedBy ? ` by ${facts.activatedBy}` : "";
   return facts.activatedAt ? `${by} on ${localInstant(facts, "en-GB")}` : by;
+}
+
+/** `Caisse 1, Caisse 2` */
+function namesOf(tills: unknown): string {
+  return Array.isArray(tills) ? tills.map((till: { name: string }) => till.name).join(", ") : "";
 }
 
 /** The instant of activation on the venue's own clock. */

@@ -21,6 +21,10 @@ export interface Database {
   packages: PackagesTable;
   zones: { id: GeneratedAlways<number>; venue_id: number; name: string; created_at: Generated<Date> };
   stations: StationsTable;
+  tills: TillsTable;
+  shifts: ShiftsTable;
+  cash_movements: CashMovementsTable;
+  approval_pins: ApprovalPinsTable;
   purchases: PurchasesTable;
   payments: PaymentsTable;
   invoice_counters: {
@@ -65,6 +69,8 @@ export interface VenuesTable {
   invoice_lifetime_ms: Generated<number>;
   qr_secret: Buffer;
   session_retention_days: Generated<number>;
+  /** In minor units; null asks for no approval, however much is paid back. */
+  refund_approval_above: number | null;
   created_at: Generated<Date>;
 }
 
@@ -137,6 +143,52 @@ export interface StationsTable {
   created_at: Generated<Date>;
 }
 
+export interface TillsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  active: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+/** Cash in minor units of the venue's currency. */
+export interface ShiftsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  till_id: number;
+  origin: Generated<"counter" | "before">;
+  opened_at: Date;
+  opened_by: number | null;
+  opening_cash: number;
+  closed_at: Date | null;
+  closed_by: number | null;
+  counted_cash: number | null;
+  expected_cash: number | null;
+  counts: ColumnType<Record<string, number> | null, string | null, string | null>;
+  note: string | null;
+  handed_over_from: number | null;
+}
+
+export interface CashMovementsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  shift_id: number;
+  kind: "in" | "out";
+  amount: number;
+  reason: string;
+  at: Date;
+  by: number | null;
+}
+
+export interface ApprovalPinsTable {
+  user_id: number;
+  venue_id: number;
+  hash: string;
+  changed_at: Date;
+  failures: Generated<number>;
+  failing_since: Date;
+}
+
 export interface PurchasesTable {
   id: GeneratedAlways<number>;
   venue_id: number;
@@ -166,6 +218,7 @@ export interface PaymentsTable {
   reference: string | null;
   received_at: Date;
   received_by: number | null;
+  shift_id: number;
 }
 
 export interface InvoicesTable {

@@ -1,11 +1,13 @@
 import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
-import { productActor } from "../core/actor.ts";
 import type { StationKind } from "../core/station.ts";
+import { type Actor, productActor } from "../core/actor.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { createZone, placeStations } from "../floor/actions.ts";
 import { createPlayer } from "../players/actions.ts";
 import { createStation } from "../stations/actions.ts";
+import { openShift } from "../tills/actions.ts";
+import { changeVenue } from "../venues/actions.ts";
 
 /** Minutes and price in XOF of the packages that every demonstration game sells. */
 const lengths: ReadonlyArray<readonly [minutes: number, price: number]> = [
@@ -35,6 +37,22 @@ const room: ReadonlyArray<readonly [zone: string, kind: StationKind, names: read
   ["VIP", "computer", ["PC 5", "PC 6"]],
   ["PS5", "console", ["PS5 A", "PS5 B"]],
 ];
+
+/** What lies in the till in the morning, and what a clerk pays back without asking anybody, in XOF. */
+const OPENING_CASH = 10_000;
+const REFUND_LIMIT = 2_000;
+
+/** Opens the clerk's shift, so that a newcomer can sell at once, and asks for an approval of what costs much. */
+export async function openDemoTill(tx: Transaction, venueId: number, clerk: string): Promise<void> {
+  const { id } = await tx
+    .selectFrom("users")
+    .select("id")
+    .where("username", "=", clerk)
+    .executeTakeFirstOrThrow();
+  const actor: Actor = { ...productActor(venueId), role: "clerk", userId: id };
+  await openShift({ tx, actor }, { openingCash: OPENING_CASH });
+  await changeVenue({ tx, actor: productActor(venueId) }, { refundApprovalAbove: REFUND_LIMIT });
+}
 
 /** Fills an empty venue by the same actions that people use. Answers a player who can sign in. */
 export async function fillDemo(

@@ -4,7 +4,7 @@ import type { Config } from "../config.ts";
 import type { Db } from "../db/pool.ts";
 import { inTransaction, type Transaction } from "../db/transaction.ts";
 import { createVenue } from "../venues/actions.ts";
-import { fillDemo } from "./fill.ts";
+import { fillDemo, openDemoTill } from "./fill.ts";
 
 const FIRST_START_LOCK = 4_720_003;
 
@@ -45,6 +45,7 @@ export async function prepareVenue(db: Db, config: Pick<Config, "demo">): Promis
     if (!config.demo) return { administrator, clerk: null, player: null };
     const clerk = await person(tx, venueId, "clerk", "caisse", "Mariam Koné", made.clerk);
     const player = await fillDemo(tx, venueId, made.player);
+    await openDemoTill(tx, venueId, clerk.username);
     return { administrator, clerk, player };
   });
 }

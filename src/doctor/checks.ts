@@ -30,6 +30,7 @@ import {
   sessionNotPaid,
 } from "./checks/purchases.ts";
 import { pausedForLong, readySessionOverdue, sessionOverdue, stationShared } from "./checks/sessions.ts";
+import { paymentOutsideShift, shiftDoesNotAddUp, shiftOpenForLong } from "./checks/tills.ts";
 
 /**
  * Everything the doctor looks at, in the order in which it tells and repairs: what mends a row comes before what reads
@@ -51,6 +52,9 @@ export const checks: readonly Check[] = [
   sessionNotPaid,
   purchaseSessionMismatch,
   paymentsDoNotAddUp,
+  shiftDoesNotAddUp,
+  paymentOutsideShift,
+  shiftOpenForLong,
   stationShared,
   invoiceNumbersWrong,
   pausedForLong,
@@ -72,6 +76,7 @@ const passing: readonly Check[] = [
   readySessionOverdue,
   invoiceOverdue,
   pausedForLong,
+  shiftOpenForLong,
   diskAlmostFull,
   backupMissing,
   nodeSilent,

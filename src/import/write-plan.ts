@@ -5,6 +5,7 @@ import { CODE_BYTES, encodeBase32, foldOldCode, parseValidationCode } from "../c
 import type { CopiedRow, Copy } from "../db/copy.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { oldQrKey } from "../invoices/queries.ts";
+import { keepShiftOfBefore } from "../tills/actions.ts";
 import {
   type ImportVenue,
   lockCounters,
@@ -82,7 +83,7 @@ export async function writePlan(context: ActionContext, plan: Plan, writing: Wri
     completed_at: toText(purchase.completedAt),
     refunded_at: toText(purchase.refundedAt),
   }));
-  await writing.copy("payments", paymentRows(venue_id, plan));
+  await writing.copy("payments", paymentRows(venue_id, await shiftOfBefore(context, plan), plan));
   await writeInvoices(context, plan, writing);
   await writeSessions(context, plan, writing);
 }
@@ -110,10 +111,18 @@ async function writeUsers({ tx, actor }: ActionContext, plan: Plan, { venue, cop
       as old (id, password)`.execute(tx);
 }
 
+/** The shift of all money that was taken before there were shifts; null when the plan has no money. */
+async function shiftOfBefore(context: ActionContext, { purchases }: Plan): Promise<number | null> {
+  const instants = purchases.flatMap(({ completedAt }) => (completedAt === null ? [] : [completedAt]));
+  if (instants.length === 0) return null;
+  const first = instants.reduce((least, each) => Math.min(least, each));
+  return keepShiftOfBefore(context, new Date(first));
+}
+
 /** A completed purchase was paid once, a refunded one paid back as well; how is not known. */
-function* paymentRows(venue_id: number, { purchases }: Plan): Generator<CopiedRow> {
+function* paymentRows(venue_id: number, shift_id: number | null, { purchases }: Plan): Generator<CopiedRow> {
   for (const { id, price, reference, completedAt, refundedAt } of purchases) {
-    const paid = { venue_id, purchase_id: id, method: "unknown", amount: price };
+    const paid = { venue_id, shift_id, purchase_id: id, method: "unknown", amount: price };
     if (completedAt !== null) yield { ...paid, kind: "payment", reference, received_at: toText(completedAt) };
     if (refundedAt !== null)
       yield { ...paid, kind: "refund", reference: null, received_at: toText(refundedAt) };

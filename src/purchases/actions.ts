@@ -17,7 +17,8 @@ import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
 import { readVenue } from "../venues/queries.ts";
-import { paymentColumns, presentPayment, readPayment, readPurchase } from "./queries.ts";
+import { enterIntoLedger } from "./ledger.ts";
+import { readPayment, readPurchase } from "./queries.ts";
 import type { NewPayment, Payment, Purchase } from "./schema.ts";
 
 /** Sells a package to a player: the price and minutes of this moment are copied and stay. Payment comes next. */
@@ -60,7 +61,8 @@ export async function createPurchase(
 
 /**
  * Takes the payment of a purchase, completes it and issues its invoice, all at once.
- * Throws `purchase_not_payable` (with the `invoiceId` of one that is paid), `amount_mismatch`, `tendered_too_small`.
+ * Throws `purchase_not_payable` (with the `invoiceId` of one that is paid), `amount_mismatch`, `tendered_too_small`,
+ * `no_open_shift`, `till_needed`.
  */
 export async function payPurchase(
   context: ActionContext,
@@ -81,20 +83,15 @@ export async function payPurchase(
   const money = settle(input, purchase);
   const { now } = purchase;
   const [payment, , invoiceId, sold, invoice] = await Promise.all([
-    tx
-      .insertInto("payments")
-      .values({
-        venue_id: actor.venueId,
-        purchase_id: id,
-        kind: "payment",
-        method: input.method,
-        ...money,
-        reference: input.method === "mobile_money" ? (input.reference ?? null) : null,
-        received_at: now,
-        received_by: actor.userId,
-      })
-      .returning(paymentColumns)
-      .executeTakeFirstOrThrow(),
+    enterIntoLedger(context, {
+      purchaseId: id,
+      kind: "payment",
+      method: input.method,
+      ...money,
+      reference: input.method === "mobile_money" ? (input.reference ?? null) : null,
+      at: now,
+      tillId: input.tillId,
+    }),
     movePurchase(context, id, paid, { completed_at: now }),
     // Last of what is written: until the commit no other invoice of the venue gets its number.
     issueInvoice(context, id, now),
@@ -105,9 +102,16 @@ export async function payPurchase(
     action: "purchase.pay",
     subject: "purchase",
     subjectId: id,
-    details: { method: input.method, ...money, invoiceId },
+    details: { method: input.method, ...money, invoiceId, shiftId: payment.shiftId },
   });
-  return { payment: presentPayment(payment), purchase: sold, invoice };
+  return { payment, purchase: sold, invoice };
+}
+
+export interface RefundOrder {
+  readonly reason: string;
+  /** The administrator whose PIN was found right. */
+  readonly approvedBy?: number | null;
+  readonly tillId?: number | undefined;
 }
 
 /** Drops a purchase that nobody paid. Throws `not_found`, `purchase_not_cancellable`. */
@@ -134,12 +138,14 @@ export async function cancelPurchase(
 /**
  * Pays a purchase back in full: its invoice can no longer be used and its session, if any, ends. Once the time is
  * over there is nothing to give back; when the invoice expired or was withdrawn, only an administrator decides.
- * Throws `not_found`, `purchase_not_refundable`, `not_allowed`.
+ * A clerk needs an administrator's approval above the venue's limit. What the old system took, nobody knows how, is paid
+ * back in cash.
+ * Throws `not_found`, `purchase_not_refundable`, `not_allowed`, `approval_needed`, `no_open_shift`, `till_needed`.
  */
 export async function refundPurchase(
   context: ActionContext,
   id: number,
-  reason: string,
+  { reason, approvedBy = null, tillId }: RefundOrder,
 ): Promise<{ payment: Payment; purchase: Purchase; invoice: Invoice; session: Session | null }> {
   const { tx, actor } = context;
   const purchase = await lockPurchase(context, id);
@@ -160,37 +166,58 @@ export async function refundPurchase(
   if (isRefundAtDiscretion(invoice.status) && actor.role !== "administrator") {
     throw new BusinessError("not_allowed", { role: actor.role, invoiceStatus: invoice.status });
   }
+  await refuseUnapproved(context, purchase, approvedBy);
   const sessionId = await terminateForRefund(context, invoice.id, reason);
   const now = await readClock(tx);
   await moveInvoice(context, invoice, "refund", now);
   await movePurchase(context, id, refunded, { refunded_at: now });
   const { method, amount } = await readPayment(tx, actor.venueId, id, "payment");
-  await tx
-    .insertInto("payments")
-    .values({
-      venue_id: actor.venueId,
-      purchase_id: id,
-      kind: "refund",
-      method,
-      amount,
-      received_at: now,
-      received_by: actor.userId,
-    })
-    .execute();
+  const payment = await enterIntoLedger(context, {
+    purchaseId: id,
+    kind: "refund",
+    method: method === "unknown" ? "cash" : method,
+    amount,
+    tendered: null,
+    change: null,
+    reference: null,
+    at: now,
+    tillId,
+  });
   recordAudit(context, {
     action: "purchase.refund",
     subject: "purchase",
     subjectId: id,
-    details: { reason, amount, sessionId },
+    details: {
+      reason,
+      amount,
+      sessionId,
+      shiftId: payment.shiftId,
+      ...(approvedBy !== null && { approvedBy }),
+    },
   });
   // The invoice tells why it was refunded, from the audit log.
   await writeEnding(tx);
   return {
-    payment: await readPayment(tx, actor.venueId, id, "refund"),
+    payment,
     purchase: await readPurchase(tx, actor, id),
     invoice: await readInvoice(tx, actor, invoice.id),
     session: sessionId === null ? null : await readSession(tx, actor, sessionId),
   };
+}
+
+/** The amount is the price, paid once. */
+async function refuseUnapproved(
+  { tx, actor }: ActionContext,
+  { price, currency }: LockedPurchase,
+  approvedBy: number | null,
+): Promise<void> {
+  if (actor.role === "administrator" || approvedBy !== null) return;
+  const { refundApprovalAbove: limit } = await readVenue(tx, actor.venueId);
+  if (limit === null || price <= limit) return;
+  throw new BusinessError("approval_needed", {
+    amount: formatMoney(price, currency),
+    limit: formatMoney(limit, currency),
+  });
 }
 
 /**

@@ -69,7 +69,7 @@ export async function readPurchase(db: Db | Transaction, actor: Actor, id: numbe
 }
 
 /** What {@link presentPayment} needs of a payment's row. */
-export const paymentColumns = [
+const paymentColumns = [
   "id",
   "kind",
   "method",
@@ -78,14 +78,16 @@ export const paymentColumns = [
   "change",
   "reference",
   "received_at",
+  "shift_id",
 ] as const;
 
 /** A payment's row as the API answers it. */
 export function presentPayment({
   received_at,
+  shift_id,
   ...rest
-}: Omit<Payment, "receivedAt"> & { received_at: Date }): Payment {
-  return { ...rest, receivedAt: toInstant(received_at) };
+}: Omit<Payment, "receivedAt" | "shiftId"> & { received_at: Date; shift_id: number }): Payment {
+  return { ...rest, receivedAt: toInstant(received_at), shiftId: shift_id };
 }
 
 export async function readPayment(

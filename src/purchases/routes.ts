@@ -1,3 +1,4 @@
+import { checkApproval } from "../approvals/actions.ts";
 import { idParams, withReason } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
@@ -15,6 +16,7 @@ import {
   purchase,
   purchaseAnswer,
   purchaseQuery,
+  refund,
   refundAnswer,
 } from "./schema.ts";
 
@@ -124,14 +126,23 @@ export const purchaseRoutes: Routes = (app, _options, done) => {
         tags,
         summary: "Pay a purchase back",
         description:
-          "The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn.",
+          "The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn. Above the venue’s limit a clerk is answered `approval_needed` until an administrator approves.",
         params: idParams,
-        body: withReason,
+        body: refund,
         response: { 200: refundAnswer, ...refusals },
       },
     },
-    (request, reply) =>
-      reply.act((context) => refundPurchase(context, request.params.id, request.body.reason)),
+    async (request, reply) => {
+      const { params, body, actor } = request;
+      const { reason, tillId, approval } = body;
+      let approvedBy: number | null = null;
+      if (approval && actor.role !== "administrator") {
+        approvedBy = await checkApproval(app.db, actor, approval, params.id);
+      }
+      // What tells a retry from another request is kept as a hash, from which a PIN would soon be guessed.
+      if (approval) approval.pin = "";
+      return reply.act((context) => refundPurchase(context, params.id, { reason, tillId, approvedBy }));
+    },
   );
   done();
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { amount, id, idInPath, instant, personMention, text } from "../contract/fields.ts";
+import { approval } from "../approvals/schema.ts";
+import { amount, id, idInPath, instant, personMention, reason, text } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { invoiceStatuses } from "../core/invoice-machine.ts";
 import { paymentMethods } from "../core/payment-method.ts";
@@ -52,11 +53,16 @@ export const payment = z
     change: amount.nullable(),
     reference: z.string().nullable(),
     receivedAt: instant,
+    shiftId: id.describe("The shift whose till it went into or came from"),
   })
   .meta({ id: "Payment" });
 export type Payment = z.output<typeof payment>;
 
 const due = amount.describe("The price of the purchase");
+
+const tillId = id
+  .optional()
+  .describe("The till it goes through; that of one’s own shift, or the only one open, when left out");
 
 /** Only cash is handed over and gives change; only mobile money has an operator's reference. */
 export const newPayment = z.discriminatedUnion("method", [
@@ -64,14 +70,18 @@ export const newPayment = z.discriminatedUnion("method", [
     method: z.literal("cash"),
     amount: due,
     tendered: amount.optional().describe("The cash handed over; the amount itself when left out"),
+    tillId,
   }),
   z.strictObject({
     method: z.literal("mobile_money"),
     amount: due,
     reference: text(120).optional().describe("The operator’s reference of the payment"),
+    tillId,
   }),
 ]);
 export type NewPayment = z.output<typeof newPayment>;
+
+export const refund = z.strictObject({ reason, tillId, approval: approval.optional() });
 
 export const paymentAnswer = z.object({ payment, purchase, invoice });
 export const purchaseAnswer = z.object({ purchase });

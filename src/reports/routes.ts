@@ -1,7 +1,8 @@
 import { refusals } from "../contract/problem.ts";
 import { administrators, type Routes } from "../contract/route.ts";
+import { readLosses } from "./losses.ts";
 import { readTakings } from "./queries.ts";
-import { takingsQuery, takingsReport } from "./schema.ts";
+import { lossesReport, takingsQuery, takingsReport } from "./schema.ts";
 
 export const reportRoutes: Routes = (app, _options, done) => {
   app.get(
@@ -17,6 +18,21 @@ export const reportRoutes: Routes = (app, _options, done) => {
       },
     },
     (request) => readTakings(app.db, request.actor.venueId, request.query),
+  );
+  app.get(
+    "/reports/losses",
+    {
+      config: { access: administrators },
+      schema: {
+        tags: ["Reports"],
+        summary: "What left the till, and what was given away, by whom",
+        description:
+          "Voids, refunds, time that nobody paid, sessions closed early, cash taken out and differences of shifts.",
+        querystring: takingsQuery,
+        response: { 200: lossesReport, ...refusals },
+      },
+    },
+    (request) => readLosses(app.db, request.actor.venueId, request.query),
   );
   done();
 };

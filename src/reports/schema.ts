@@ -45,3 +45,40 @@ export const takingsReport = z
   .meta({ id: "TakingsReport" });
 export type TakingsReport = z.output<typeof takingsReport>;
 export type Takings = TakingsReport["total"];
+
+const losses = {
+  voids: z.int().describe("Sales that were dropped before they were paid"),
+  voided: z.int(),
+  refunds: z.int().describe("How many payments were paid back"),
+  refunded: z.int(),
+  refundsNotApproved: z.int().describe("Tries to have a refund approved with a wrong PIN"),
+  extensions: z.int().describe("How many times a session was given time that nobody paid"),
+  minutesGiven: z.int(),
+  forceCompletions: z.int().describe("Sessions that were closed before their time was over"),
+  minutesWrittenOff: z.int(),
+  cashOuts: z.int().describe("How many times cash was taken out of a till"),
+  cashOut: z.int(),
+  shifts: z.int().describe("Shifts that were counted and closed"),
+  cashMissing: z.int().describe("What was missing in them, differences the other way not set off"),
+  cashOver: z.int(),
+};
+
+export const lossesReport = z
+  .object({
+    currency: z.string(),
+    people: z
+      .array(
+        z.object({
+          userId: z.int().nullable(),
+          apiKeyId: z.int().nullable().describe("For a program"),
+          name: z.string().nullable().describe("Null for what the product or its operator did"),
+          ...losses,
+        }),
+      )
+      .describe("Whoever did any of it"),
+    total: z.object(losses),
+  })
+  .describe("Amounts are in minor units of the currency")
+  .meta({ id: "LossesReport" });
+export type LossesReport = z.output<typeof lossesReport>;
+export type Losses = LossesReport["total"];

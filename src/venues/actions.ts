@@ -15,7 +15,10 @@ export interface NewVenue {
   readonly timeZone: string;
 }
 
-/** Creates a venue with a secret of its own to sign its QR codes. */
+/** A venue is sold in French-speaking countries first; an administrator renames its till. */
+const FIRST_TILL = "Caisse 1";
+
+/** Creates a venue with a secret of its own to sign its QR codes, and its first till. */
 export async function createVenue(tx: Transaction, venue: NewVenue): Promise<number> {
   const { id } = await tx
     .insertInto("venues")
@@ -28,6 +31,7 @@ export async function createVenue(tx: Transaction, venue: NewVenue): Promise<num
     })
     .returning("id")
     .executeTakeFirstOrThrow();
+  await tx.insertInto("tills").values({ venue_id: id, name: FIRST_TILL }).execute();
   return id;
 }
 
@@ -39,14 +43,16 @@ export async function changeVenue(
     address?: string;
     outageThresholdSeconds?: number;
     sessionRetentionDays?: number;
+    refundApprovalAbove?: number | null;
   },
 ): Promise<Venue> {
-  const { outageThresholdSeconds, sessionRetentionDays, ...texts } = changes;
+  const { outageThresholdSeconds, sessionRetentionDays, refundApprovalAbove, ...texts } = changes;
   const threshold =
     outageThresholdSeconds === undefined ? {} : { outage_threshold_ms: outageThresholdSeconds * SECOND };
   const retention =
     sessionRetentionDays === undefined ? {} : { session_retention_days: sessionRetentionDays };
-  const columns = { ...texts, ...threshold, ...retention };
+  const approval = refundApprovalAbove === undefined ? {} : { refund_approval_above: refundApprovalAbove };
+  const columns = { ...texts, ...threshold, ...retention, ...approval };
   if (Object.keys(columns).length > 0) {
     await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
     recordAudit(

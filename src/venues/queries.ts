@@ -11,7 +11,7 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     .selectFrom("venues")
     .innerJoin("clock_watch", (join) => join.onTrue())
     .select(["venues.id", "name", "address", "currency", "time_zone", "outage_threshold_ms", "stopped_at"])
-    .select("session_retention_days")
+    .select(["session_retention_days", "refund_approval_above"])
     .select(sql<Date>`clock_now()`.as("now"))
     .where("venues.id", "=", venueId)
     .executeTakeFirst();
@@ -24,6 +24,7 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     timeZone: row.time_zone,
     outageThresholdSeconds: row.outage_threshold_ms / SECOND,
     sessionRetentionDays: row.session_retention_days,
+    refundApprovalAbove: row.refund_approval_above,
     clockStopped: row.stopped_at !== null,
     serverTime: row.now.toISOString(),
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, text } from "../contract/fields.ts";
+import { amount, id, text } from "../contract/fields.ts";
 
 export const venue = z
   .object({
@@ -10,6 +10,9 @@ export const venue = z
     timeZone: z.string(),
     outageThresholdSeconds: z.int(),
     sessionRetentionDays: z.int().describe("After so many days a closed session moves to the archive"),
+    refundApprovalAbove: amount
+      .nullable()
+      .describe("A clerk pays back more than this only with an administrator’s PIN; null: nobody is asked"),
     clockStopped: z.boolean(),
     serverTime: z.iso.datetime(),
   })
@@ -22,5 +25,6 @@ export const venueChanges = z
     address: text(300, 0),
     outageThresholdSeconds: z.int().min(10).max(86_400),
     sessionRetentionDays: z.int().min(7).max(3650),
+    refundApprovalAbove: amount.nullable(),
   })
   .partial();

@@ -1,0 +1,104 @@
+import { sql } from "kysely";
+import { toInstant } from "../contract/fields.ts";
+import type { Actor } from "../core/actor.ts";
+import { type CashFlow, denominationsOf, expectedCash } from "../core/cash.ts";
+import type { PaymentMethod } from "../core/payment-method.ts";
+import type { Db } from "../db/pool.ts";
+import type { Transaction } from "../db/transaction.ts";
+import { readVenue } from "../venues/queries.ts";
+import { presentPerson, readShift } from "./queries.ts";
+import type { CashMovement, ShiftReport } from "./schema.ts";
+
+/**
+ * What a shift took, paid back and moved, and what should lie in the till: the X report of one that is open, the Z of
+ * one that was closed. Throws `not_found`.
+ */
+export async function readShiftReport(db: Db | Transaction, actor: Actor, id: number): Promise<ShiftReport> {
+  const [shift, { currency }, sums, movements] = await Promise.all([
+    readShift(db, actor, id),
+    readVenue(db, actor.venueId),
+    readSums(db, actor.venueId, id),
+    readMovements(db, actor.venueId, id),
+  ]);
+  const flow = toCashFlow(shift.openingCash, sums);
+  return {
+    kind: shift.closedAt === null ? "X" : "Z",
+    currency,
+    shift,
+    ...flow,
+    expectedCash: expectedCash(flow),
+    methods: toMethods(sums),
+    movements,
+    denominations: [...denominationsOf(currency)],
+  };
+}
+
+interface Sum {
+  readonly kind: "payment" | "refund" | "in" | "out";
+  readonly method: PaymentMethod;
+  readonly count: number;
+  readonly amount: number;
+}
+
+/** The cash that went through a shift, as the ledger says it now. */
+export async function readCashFlow(
+  tx: Transaction,
+  venueId: number,
+  shift: { id: number; opening_cash: number },
+): Promise<CashFlow> {
+  return toCashFlow(shift.opening_cash, await readSums(tx, venueId, shift.id));
+}
+
+/** One statement, so that all of it is of one moment. */
+async function readSums(db: Db | Transaction, venueId: number, id: number): Promise<Sum[]> {
+  const { rows } = await sql<Sum>`
+    select kind, method, count(*)::int as count, sum(amount)::bigint as amount
+    from payments where venue_id = ${venueId} and shift_id = ${id} group by kind, method
+    union all
+    select kind, 'cash', count(*)::int, sum(amount)::bigint
+    from cash_movements where venue_id = ${venueId} and shift_id = ${id} group by kind`.execute(db);
+  return rows;
+}
+
+function toCashFlow(openingCash: number, sums: readonly Sum[]): CashFlow {
+  const cash = (kind: Sum["kind"]) =>
+    sums.find((sum) => sum.kind === kind && sum.method === "cash")?.amount ?? 0;
+  return {
+    openingCash,
+    cashPayments: cash("payment"),
+    cashRefunds: cash("refund"),
+    cashIn: cash("in"),
+    cashOut: cash("out"),
+  };
+}
+
+function toMethods(sums: readonly Sum[]): ShiftReport["methods"] {
+  const money = sums.filter(({ kind }) => kind === "payment" || kind === "refund");
+  const used = [...new Set(money.map(({ method }) => method))].sort();
+  return used.map((method) => {
+    const of = (kind: Sum["kind"]) => money.find((sum) => sum.kind === kind && sum.method === method);
+    return {
+      method,
+      payments: of("payment")?.count ?? 0,
+      taken: of("payment")?.amount ?? 0,
+      refunds: of("refund")?.count ?? 0,
+      refunded: of("refund")?.amount ?? 0,
+    };
+  });
+}
+
+async function readMovements(db: Db | Transaction, venueId: number, id: number): Promise<CashMovement[]> {
+  const rows = await db
+    .selectFrom("cash_movements as m")
+    .leftJoin("users as u", "u.id", "m.by")
+    .select(["m.id", "m.kind", "m.amount", "m.reason", "m.at", "m.by", "u.name", "u.username"])
+    .where("m.venue_id", "=", venueId)
+    .where("m.shift_id", "=", id)
+    .orderBy("m.id")
+    .execute();
+  return rows.map(({ at, by, name, username, ...movement }) => ({
+    ...movement,
+    at: toInstant(at),
+    by: presentPerson(by, name, username),
+  }));
+}
