@@ -1,7 +1,7 @@
 import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
-import type { StationKind } from "../core/station.ts";
 import { type Actor, productActor } from "../core/actor.ts";
+import type { StationKind } from "../core/station.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { createZone, placeStations } from "../floor/actions.ts";
 import { createPlayer } from "../players/actions.ts";

@@ -26,6 +26,7 @@ import {
 import {
   invoiceNumbersWrong,
   paymentsDoNotAddUp,
+  priceLinesDoNotAddUp,
   purchaseSessionMismatch,
   sessionNotPaid,
 } from "./checks/purchases.ts";
@@ -55,6 +56,7 @@ export const checks: readonly Check[] = [
   shiftDoesNotAddUp,
   paymentOutsideShift,
   shiftOpenForLong,
+  priceLinesDoNotAddUp,
   stationShared,
   invoiceNumbersWrong,
   pausedForLong,

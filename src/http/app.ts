@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { accountRoutes } from "../accounts/routes.ts";
 import { openSignIns } from "../accounts/sign-in.ts";
 import { approvalRoutes } from "../approvals/routes.ts";
+import { calendarRoutes } from "../calendar/routes.ts";
 import { catalogRoutes } from "../catalog/routes.ts";
 import { clockRoutes } from "../clock/routes.ts";
 import type { Listener } from "../db/listener.ts";
@@ -12,6 +13,7 @@ import type { Db } from "../db/pool.ts";
 import { doctorRoutes } from "../doctor/routes.ts";
 import { floorRoutes } from "../floor/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
+import { membershipRoutes } from "../memberships/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
 import { reportRoutes } from "../reports/routes.ts";
@@ -19,6 +21,7 @@ import { scanRoutes } from "../scans/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
 import { summaryRoutes } from "../summary/routes.ts";
+import { tariffRoutes } from "../tariffs/routes.ts";
 import { tillRoutes } from "../tills/routes.ts";
 import { venueRoutes } from "../venues/routes.ts";
 import { decorateAct } from "./act.ts";
@@ -119,6 +122,9 @@ const features = [
   venueRoutes,
   clockRoutes,
   catalogRoutes,
+  calendarRoutes,
+  tariffRoutes,
+  membershipRoutes,
   stationRoutes,
   floorRoutes,
   playerRoutes,

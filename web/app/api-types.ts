@@ -568,6 +568,7 @@ export interface paths {
                         address?: string;
                         outageThresholdSeconds?: number;
                         sessionRetentionDays?: number;
+                        refundApprovalAbove?: number | null;
                     };
                 };
             };
@@ -910,9 +911,18 @@ export interface paths {
                 content: {
                     "application/json": {
                         gameId: number;
+                        /** @description After its length when left out; a pass and open-ended play need one */
                         name?: string;
-                        minutes: number;
+                        /**
+                         * @default fixed
+                         * @enum {string}
+                         */
+                        kind?: "fixed" | "pass" | "open";
+                        /** @description Not of a pass: its window has a length */
+                        minutes?: number;
                         price: number;
+                        window?: components["schemas"]["WindowInput"];
+                        open?: components["schemas"]["OpenRuleInput"];
                         /** @default true */
                         active?: boolean;
                     };
@@ -986,6 +996,8 @@ export interface paths {
                         name?: string;
                         minutes?: number;
                         price?: number;
+                        window?: components["schemas"]["WindowInput"];
+                        open?: components["schemas"]["OpenRuleInput"];
                         active?: boolean;
                     };
                 };
@@ -1020,6 +1032,907 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List public holidays */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Holiday"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Keep a day as a public holiday
+         * @description A day that is one already gets the new name.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        day: string;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holiday"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{day}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a public holiday a day like any other */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holiday"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the prices of the calendar
+         * @description Of several that apply, one for the package alone wins, then the newest.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CalendarPrice"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a price of the calendar */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        packageId?: number | null;
+                        window: components["schemas"]["WindowInput"];
+                        /** @description The first day on which its window begins */
+                        firstDay?: string | null;
+                        lastDay?: string | null;
+                        percent?: number | null;
+                        price?: number | null;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarPrice"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-prices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a price of the calendar
+         * @description Counts from the next sale on; what was sold stays as it was.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            /** @description A percentage takes the place of a price, and the other way round */
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        packageId?: number | null;
+                        window?: components["schemas"]["WindowInput"];
+                        /** @description The first day on which its window begins */
+                        firstDay?: string | null;
+                        lastDay?: string | null;
+                        percent?: number | null;
+                        price?: number | null;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarPrice"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/packages/{id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a package costs now, line by line
+         * @description Nothing is sold by it; a sale works the price out anew and keeps it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    zoneId?: number;
+                    controllers?: number;
+                    /** @description For the membership of a player */
+                    playerId?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quote"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surcharges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What zones and controllers cost more */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Surcharges"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what zones and controllers cost more
+         * @description Counts from the next sale on; a zone that is left out stays as it is.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        controllerSurchargePerHour?: number;
+                        zones?: {
+                            id: number;
+                            surchargePerHour: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Surcharges"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the memberships that are offered */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    active?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Membership"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Offer a membership */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        price: number;
+                        /**
+                         * @description Off everything that a member buys
+                         * @default 0
+                         */
+                        discountPercent?: number;
+                        /**
+                         * @description Minutes of packages that cost a member nothing, each month of the membership
+                         * @default 0
+                         */
+                        minutesAMonth?: number;
+                        /** @default true */
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Membership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memberships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a membership
+         * @description Counts for those who join from now on; who is a member keeps what was promised.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        price?: number;
+                        /** @description Off everything that a member buys */
+                        discountPercent?: number;
+                        /** @description Minutes of packages that cost a member nothing, each month of the membership */
+                        minutesAMonth?: number;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Membership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/players/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the memberships of a player */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["PlayerMembership"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a player a member for some months
+         * @description A player has one membership at a time.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        membershipId: number;
+                        /**
+                         * Format: date
+                         * @description Today when left out
+                         */
+                        fromDay?: string;
+                        months: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlayerMembership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/player-memberships/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let today be the last day of a player’s membership */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlayerMembership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stations": {
@@ -2031,6 +2944,10 @@ export interface paths {
                     "application/json": {
                         playerId: number;
                         packageId: number;
+                        /** @description Where it is played; a dearer zone is refused at the start */
+                        zoneId?: number | null;
+                        /** @default 1 */
+                        controllers?: number;
                     };
                 };
             };
@@ -2274,6 +3191,8 @@ export interface paths {
                         amount: number;
                         /** @description The cash handed over; the amount itself when left out */
                         tendered?: number;
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                        tillId?: number;
                     } | {
                         /** @enum {string} */
                         method: "mobile_money";
@@ -2281,6 +3200,8 @@ export interface paths {
                         amount: number;
                         /** @description The operator’s reference of the payment */
                         reference?: string;
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                        tillId?: number;
                     };
                 };
             };
@@ -2402,7 +3323,7 @@ export interface paths {
         put?: never;
         /**
          * Pay a purchase back
-         * @description The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn.
+         * @description The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn. Above the venue’s limit a clerk is answered `approval_needed` until an administrator approves.
          */
         post: {
             parameters: {
@@ -2420,6 +3341,13 @@ export interface paths {
                 content: {
                     "application/json": {
                         reason: string;
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                        tillId?: number;
+                        /** @description An administrator who approves it at this very screen, with their PIN */
+                        approval?: {
+                            username: string;
+                            pin: string;
+                        };
                     };
                 };
             };
@@ -3864,6 +4792,731 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What left the till, and what was given away, by whom
+         * @description Voids, refunds, time that nobody paid, sessions closed early, cash taken out and differences of shifts.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The first day, in the venue's calendar */
+                    from: string;
+                    /** @description The last day, included; at most 366 days in all */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LossesReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tills and the shifts that are open on them */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    active?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Till"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a till */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @default true */
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Till"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a till or take it out of use */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Till"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List shifts
+         * @description A clerk sees those that are open and those that they opened or closed.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    open?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Shift"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Open a shift with the cash that was counted */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description May be left out where the venue has one till in use */
+                        tillId?: number;
+                        /** @description The cash that was counted in the till */
+                        openingCash: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The X report of an open shift, or the Z report of a closed one */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a shift with the cash that was counted
+         * @description Answers its Z report, which never changes again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        countedCash: number;
+                        /** @description Pieces by denomination; they must be worth `countedCash` */
+                        counts?: {
+                            [key: string]: number;
+                        };
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a shift and open the next one of its till with the same cash */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        countedCash: number;
+                        /** @description Pieces by denomination; they must be worth `countedCash` */
+                        counts?: {
+                            [key: string]: number;
+                        };
+                        note?: string;
+                        /** @description Who goes on; whoever asks when left out */
+                        nextClerkId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            closed: components["schemas"]["ShiftReport"];
+                            opened: components["schemas"]["ShiftReport"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/cash-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put cash into the till or take it out, with a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "in" | "out";
+                        amount: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            movement: components["schemas"]["CashMovement"];
+                            report: components["schemas"]["ShiftReport"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Have I a PIN to approve with? */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalPin"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Choose my PIN
+         * @description By it an administrator approves a refund at a clerk’s screen. Only its hash is kept.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        pin: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalPin"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctor": {
         parameters: {
             query?: never;
@@ -4010,7 +5663,7 @@ export interface paths {
                          * @description One check; all without it
                          * @enum {string}
                          */
-                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         /** @description One finding of that check */
                         key?: string;
                     };
@@ -4143,7 +5796,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         key: string;
                         reason: string;
                     };
@@ -4158,7 +5811,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                             key: string;
                             /** Format: date-time */
                             acknowledgedAt: string;
@@ -4243,6 +5896,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        WindowInput: {
+            from: string;
+            /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
+            until: string;
+            /** @description The days on which it begins: 1 Monday to 7 Sunday (ISO 8601) */
+            days: number[];
+            /**
+             * @description On public holidays: as its weekdays say, also then, or never then
+             * @enum {string}
+             */
+            onHolidays: "as_usual" | "also" | "never";
+        };
+        OpenRuleInput: {
+            stepMinutes: number;
+            minimumPrice: number;
+            ceilingPrice: number | null;
+        };
+        PriceLineInput: {
+            /** @enum {string} */
+            kind: "package" | "played" | "calendar" | "zone" | "controllers" | "member_minutes" | "member_discount" | "minimum" | "ceiling";
+            /** @description Less than nothing where it takes something off */
+            amount: number;
+            /** @description What it is for, in words */
+            label: {
+                fr: string;
+                en: string;
+            };
+        };
         ChecklistInput: {
             purchaseId: number;
             invoiceId: number | null;
@@ -4277,7 +5958,7 @@ export interface components {
         };
         CheckInput: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -4301,7 +5982,7 @@ export interface components {
         };
         RepairStepInput: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -4385,6 +6066,59 @@ export interface components {
             /** @description Time during which sessions ran on that day, those that still run included */
             minutesPlayed: number;
         };
+        ShiftInput: {
+            id: number;
+            till: {
+                id: number;
+                name: string;
+            };
+            /**
+             * @description `before`: money taken before there were shifts, uncounted
+             * @enum {string}
+             */
+            origin: "counter" | "before";
+            /** Format: date-time */
+            openedAt: string;
+            /** @description Null for a program */
+            openedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            openingCash: number;
+            closedAt: string | null;
+            closedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            countedCash: number | null;
+            /** @description What should have lain in the till when it was counted */
+            expectedCash: number | null;
+            /** @description Counted less expected: negative when cash is missing */
+            difference: number | null;
+            /** @description Pieces by denomination */
+            counts: {
+                [key: string]: number;
+            } | null;
+            note: string | null;
+            /** @description The shift that handed the till over to this one */
+            handedOverFrom: number | null;
+        };
+        CashMovementInput: {
+            id: number;
+            /** @enum {string} */
+            kind: "in" | "out";
+            amount: number;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            by: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+        };
         /** @description What happened, that nothing was lost, and what to do next (RFC 9457). */
         Problem: {
             type: string;
@@ -4392,7 +6126,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -4413,18 +6147,67 @@ export interface components {
             role: "clerk" | "administrator";
             active: boolean;
         };
+        ApprovalPin: {
+            /** @description Whether this administrator can approve with a PIN */
+            isSet: boolean;
+        };
+        Window: {
+            from: string;
+            /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
+            until: string;
+            /** @description The days on which it begins: 1 Monday to 7 Sunday (ISO 8601) */
+            days: number[];
+            /**
+             * @description On public holidays: as its weekdays say, also then, or never then
+             * @enum {string}
+             */
+            onHolidays: "as_usual" | "also" | "never";
+        };
+        Holiday: {
+            /** Format: date */
+            day: string;
+            name: string;
+        };
+        CalendarPrice: {
+            id: number;
+            name: string;
+            /** @description Of one package only; of every package when null */
+            packageId: number | null;
+            packageName: string | null;
+            gameName: string | null;
+            window: components["schemas"]["Window"];
+            firstDay: string | null;
+            lastDay: string | null;
+            percent: number | null;
+            price: number | null;
+            active: boolean;
+        };
         Game: {
             id: number;
             name: string;
             active: boolean;
+        };
+        OpenRule: {
+            stepMinutes: number;
+            minimumPrice: number;
+            ceilingPrice: number | null;
         };
         Package: {
             id: number;
             gameId: number;
             gameName: string;
             name: string;
+            /**
+             * @description So many minutes, a pass until its window ends, or open-ended play that is paid after
+             * @enum {string}
+             */
+            kind: "fixed" | "pass" | "open";
+            /** @description What is sold; of a pass, the length of its window; for open-ended play, after how long it closes itself */
             minutes: number;
+            /** @description Of the whole; for open-ended play, of an hour */
             price: number;
+            window: components["schemas"]["Window"] | null;
+            open: components["schemas"]["OpenRule"] | null;
             active: boolean;
         };
         Venue: {
@@ -4436,9 +6219,44 @@ export interface components {
             outageThresholdSeconds: number;
             /** @description After so many days a closed session moves to the archive */
             sessionRetentionDays: number;
+            /** @description A clerk pays back more than this only with an administrator’s PIN; null: nobody is asked */
+            refundApprovalAbove: number | null;
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;
+        };
+        Surcharges: {
+            /** @description For each controller after the first, which is included */
+            controllerSurchargePerHour: number;
+            zones: {
+                id: number;
+                name: string;
+                surchargePerHour: number;
+            }[];
+        };
+        PriceLine: {
+            /** @enum {string} */
+            kind: "package" | "played" | "calendar" | "zone" | "controllers" | "member_minutes" | "member_discount" | "minimum" | "ceiling";
+            /** @description Less than nothing where it takes something off */
+            amount: number;
+            /** @description What it is for, in words */
+            label: {
+                fr: string;
+                en: string;
+            };
+        };
+        Quote: {
+            packageId: number;
+            /** @enum {string} */
+            kind: "fixed" | "pass" | "open";
+            minutes: number;
+            currency: string;
+            /** @description The sum of the lines; of open-ended play, what its first step costs */
+            price: number;
+            priceLines: components["schemas"]["PriceLine"][];
+            /** @description Of a pass: the window that it is for, open now or the next one */
+            passFrom: string | null;
+            passUntil: string | null;
         };
         Session: {
             id: number;
@@ -4533,7 +6351,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -4583,7 +6401,7 @@ export interface components {
         };
         RepairStep: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -4634,7 +6452,7 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
             findings: {
                 /** @enum {string} */
-                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                 title: string;
                 remedy: string;
                 repairable: boolean;
@@ -4724,6 +6542,39 @@ export interface components {
                 reason: string | null;
             } | null;
         };
+        Membership: {
+            id: number;
+            name: string;
+            /** @description Of a month */
+            price: number;
+            /** @description Off everything that a member buys */
+            discountPercent: number;
+            /** @description Minutes of packages that cost a member nothing, each month of the membership */
+            minutesAMonth: number;
+            active: boolean;
+        };
+        PlayerMembership: {
+            id: number;
+            playerId: number;
+            membershipId: number;
+            name: string;
+            /** @description Of a month, as it was when the player joined, like what follows */
+            price: number;
+            /** @description Off everything that a member buys */
+            discountPercent: number;
+            /** @description Minutes of packages that cost a member nothing, each month of the membership */
+            minutesAMonth: number;
+            /** @description Of this month's minutes; 0 on a day on which it does not run */
+            minutesLeft: number;
+            /** Format: date */
+            fromDay: string;
+            /**
+             * Format: date
+             * @description The last day
+             */
+            untilDay: string;
+            isRunning: boolean;
+        };
         Player: {
             id: number;
             username: string;
@@ -4743,9 +6594,22 @@ export interface components {
             packageId: number;
             gameName: string;
             packageName: string;
+            /** @enum {string} */
+            kind: "fixed" | "pass" | "open";
             minutes: number;
             price: number;
             currency: string;
+            /** @description How the price came about; none for what was sold before tariffs */
+            priceLines: components["schemas"]["PriceLine"][];
+            /** @description The zone that was paid for */
+            zone: {
+                id: number;
+                name: string;
+            } | null;
+            controllers: number;
+            /** @description Of a pass: the window for which it was sold */
+            passFrom: string | null;
+            passUntil: string | null;
             /** @enum {string} */
             paymentStatus: "pending" | "completed" | "refunded" | "failed" | "cancelled";
             /** @enum {string} */
@@ -4778,6 +6642,8 @@ export interface components {
             reference: string | null;
             /** Format: date-time */
             receivedAt: string;
+            /** @description The shift whose till it went into or came from */
+            shiftId: number;
         };
         PurchaseOverview: {
             purchaseId: number;
@@ -4831,6 +6697,64 @@ export interface components {
                 sessionsClosed: number;
                 /** @description Time during which sessions ran, those that still run included */
                 minutesPlayed: number;
+            };
+        };
+        /** @description Amounts are in minor units of the currency */
+        LossesReport: {
+            currency: string;
+            /** @description Whoever did any of it */
+            people: {
+                userId: number | null;
+                /** @description For a program */
+                apiKeyId: number | null;
+                /** @description Null for what the product or its operator did */
+                name: string | null;
+                /** @description Sales that were dropped before they were paid */
+                voids: number;
+                voided: number;
+                /** @description How many payments were paid back */
+                refunds: number;
+                refunded: number;
+                /** @description Tries to have a refund approved with a wrong PIN */
+                refundsNotApproved: number;
+                /** @description How many times a session was given time that nobody paid */
+                extensions: number;
+                minutesGiven: number;
+                /** @description Sessions that were closed before their time was over */
+                forceCompletions: number;
+                minutesWrittenOff: number;
+                /** @description How many times cash was taken out of a till */
+                cashOuts: number;
+                cashOut: number;
+                /** @description Shifts that were counted and closed */
+                shifts: number;
+                /** @description What was missing in them, differences the other way not set off */
+                cashMissing: number;
+                cashOver: number;
+            }[];
+            total: {
+                /** @description Sales that were dropped before they were paid */
+                voids: number;
+                voided: number;
+                /** @description How many payments were paid back */
+                refunds: number;
+                refunded: number;
+                /** @description Tries to have a refund approved with a wrong PIN */
+                refundsNotApproved: number;
+                /** @description How many times a session was given time that nobody paid */
+                extensions: number;
+                minutesGiven: number;
+                /** @description Sessions that were closed before their time was over */
+                forceCompletions: number;
+                minutesWrittenOff: number;
+                /** @description How many times cash was taken out of a till */
+                cashOuts: number;
+                cashOut: number;
+                /** @description Shifts that were counted and closed */
+                shifts: number;
+                /** @description What was missing in them, differences the other way not set off */
+                cashMissing: number;
+                cashOver: number;
             };
         };
         Scan: {
@@ -4905,6 +6829,108 @@ export interface components {
             /** @description What the doctor found when it last looked */
             findings: components["schemas"]["FindingCounts"];
             lastBackupAt: string | null;
+        };
+        Till: {
+            id: number;
+            name: string;
+            active: boolean;
+            /** @description The shift that takes money at this till now */
+            openShift: {
+                id: number;
+                openedBy: {
+                    id: number;
+                    name: string;
+                    username: string;
+                } | null;
+                /** Format: date-time */
+                openedAt: string;
+            } | null;
+            /** @description What was counted when its last shift closed */
+            lastCountedCash: number | null;
+        };
+        Shift: {
+            id: number;
+            till: {
+                id: number;
+                name: string;
+            };
+            /**
+             * @description `before`: money taken before there were shifts, uncounted
+             * @enum {string}
+             */
+            origin: "counter" | "before";
+            /** Format: date-time */
+            openedAt: string;
+            /** @description Null for a program */
+            openedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            openingCash: number;
+            closedAt: string | null;
+            closedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            countedCash: number | null;
+            /** @description What should have lain in the till when it was counted */
+            expectedCash: number | null;
+            /** @description Counted less expected: negative when cash is missing */
+            difference: number | null;
+            /** @description Pieces by denomination */
+            counts: {
+                [key: string]: number;
+            } | null;
+            note: string | null;
+            /** @description The shift that handed the till over to this one */
+            handedOverFrom: number | null;
+        };
+        CashMovement: {
+            id: number;
+            /** @enum {string} */
+            kind: "in" | "out";
+            amount: number;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            by: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+        };
+        /** @description Amounts are in minor units of the currency */
+        ShiftReport: {
+            /**
+             * @description X of a shift that is open, at any time; Z of one that was closed
+             * @enum {string}
+             */
+            kind: "X" | "Z";
+            currency: string;
+            shift: components["schemas"]["Shift"];
+            openingCash: number;
+            cashPayments: number;
+            cashRefunds: number;
+            cashIn: number;
+            cashOut: number;
+            /** @description opening + payments − refunds + in − out, in cash alone */
+            expectedCash: number;
+            /** @description Every way of payment that was used */
+            methods: {
+                /** @enum {string} */
+                method: "cash" | "mobile_money" | "unknown";
+                /** @description How many */
+                payments: number;
+                taken: number;
+                /** @description How many */
+                refunds: number;
+                refunded: number;
+            }[];
+            movements: components["schemas"]["CashMovement"][];
+            /** @description Notes and coins to count, the largest first; none: one amount */
+            denominations: number[];
         };
     };
     responses: never;
