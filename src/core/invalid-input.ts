@@ -31,6 +31,10 @@ const rules = {
     fr: "366 jours au plus",
     en: "366 days at most",
   },
+  each_once: {
+    fr: "chacun une seule fois",
+    en: "each only once",
+  },
   pin_shape: {
     fr: "4 à 8 chiffres",
     en: "4 to 8 digits",

@@ -628,6 +628,21 @@ export const problems = {
       next: "The map is read again: place your stations anew.",
     },
   },
+  group_seated: {
+    status: 409,
+    fr: {
+      title: "Groupe déjà assis",
+      detail: (facts) =>
+        `Il reste ${facts.waiting} facture(s) à asseoir dans ce groupe, et ${facts.stations} poste(s) choisis. Rien n’a changé.`,
+      next: "Choisissez autant de postes qu’il reste de joueurs à asseoir.",
+    },
+    en: {
+      title: "Group already seated",
+      detail: (facts) =>
+        `${facts.waiting} invoice(s) of this group still wait, and ${facts.stations} station(s) were chosen. Nothing changed.`,
+      next: "Choose as many stations as there are players to seat.",
+    },
+  },
   zone_in_use: {
     status: 409,
     fr: {

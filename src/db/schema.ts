@@ -31,6 +31,7 @@ export interface Database {
   calendar_prices: CalendarPricesTable;
   memberships: MembershipsTable;
   player_memberships: PlayerMembershipsTable;
+  sale_groups: SaleGroupsTable;
   purchases: PurchasesTable;
   payments: PaymentsTable;
   invoice_counters: {
@@ -281,6 +282,18 @@ export interface PurchasesTable {
   pass_until: Date | null;
   player_membership_id: number | null;
   membership_minutes: Generated<number>;
+  group_id: Generated<number | null>;
+}
+
+export interface SaleGroupsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  method: PaymentMethod;
+  amount: number;
+  tendered: number | null;
+  change: number | null;
+  paid_at: Date;
+  paid_by: number | null;
 }
 
 export interface PaymentsTable {

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { groupDoesNotAddUp } from "./checks/groups.ts";
 import {
   auditChainBroken,
   historyDoesNotReplay,
@@ -53,6 +54,7 @@ export const checks: readonly Check[] = [
   sessionNotPaid,
   purchaseSessionMismatch,
   paymentsDoNotAddUp,
+  groupDoesNotAddUp,
   shiftDoesNotAddUp,
   paymentOutsideShift,
   shiftOpenForLong,

@@ -12,6 +12,7 @@ import type { Listener } from "../db/listener.ts";
 import type { Db } from "../db/pool.ts";
 import { doctorRoutes } from "../doctor/routes.ts";
 import { floorRoutes } from "../floor/routes.ts";
+import { groupRoutes } from "../groups/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { membershipRoutes } from "../memberships/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
@@ -127,6 +128,7 @@ const features = [
   membershipRoutes,
   stationRoutes,
   floorRoutes,
+  groupRoutes,
   playerRoutes,
   purchaseRoutes,
   invoiceRoutes,

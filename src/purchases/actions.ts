@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
 import { isRefundAtDiscretion, nextInvoiceStatus } from "../core/invoice-machine.ts";
-import { changeDue, formatMoney } from "../core/money.ts";
+import { formatMoney } from "../core/money.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
 import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
@@ -18,6 +18,7 @@ import { readVenue } from "../venues/queries.ts";
 import { enterIntoLedger } from "./ledger.ts";
 import { readPayment, readPurchase } from "./queries.ts";
 import type { NewPayment, Payment, Purchase } from "./schema.ts";
+import { settle } from "./settle.ts";
 
 export { createPurchase } from "./sale.ts";
 
@@ -244,23 +245,4 @@ async function movePurchase(
     .returning("player_id")
     .executeTakeFirstOrThrow();
   announceChange(tx, { venueId: actor.venueId, kind: "purchase", id, playerId });
-}
-
-/** What is taken, handed over and handed back. Only cash knows change. */
-function settle(
-  input: NewPayment,
-  due: { price: number; currency: string },
-): { amount: number; tendered: number | null; change: number | null } {
-  if (input.amount !== due.price) {
-    throw new BusinessError("amount_mismatch", {
-      due: formatMoney(due.price, due.currency),
-      amount: formatMoney(input.amount, due.currency),
-    });
-  }
-  if (input.method !== "cash") return { amount: due.price, tendered: null, change: null };
-  const tendered = input.tendered ?? due.price;
-  const change = changeDue(due.price, tendered);
-  if (change < 0)
-    throw new BusinessError("tendered_too_small", { missing: formatMoney(-change, due.currency) });
-  return { amount: due.price, tendered, change };
 }

@@ -2582,6 +2582,171 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell the same to several players for one payment
+         * @description Each has a purchase and an invoice of their own, and can be refunded alone.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        packageId: number;
+                        /** @description Where it is played; a dearer zone is refused at the start */
+                        zoneId?: number | null;
+                        /** @default 1 */
+                        controllers?: number;
+                        /** @description One for each who plays; the same again for those who have no account */
+                        playerIds: number[];
+                        /** @description Its amount is that of all of them together */
+                        payment: {
+                            /** @enum {string} */
+                            method: "cash";
+                            /** @description The price of the purchase */
+                            amount: number;
+                            /** @description The cash handed over; the amount itself when left out */
+                            tendered?: number;
+                            /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                            tillId?: number;
+                        } | {
+                            /** @enum {string} */
+                            method: "mobile_money";
+                            /** @description The price of the purchase */
+                            amount: number;
+                            /** @description The operator’s reference of the payment */
+                            reference?: string;
+                            /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                            tillId?: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            group: components["schemas"]["SaleGroup"];
+                            invoices: components["schemas"]["Invoice"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}/seat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seat a group: activate and start one session a station
+         * @description All of them or none. Those for whom no station is named wait with their invoices.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        stationIds: number[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sessions: components["schemas"]["Session"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/players": {
         parameters: {
             query?: never;
@@ -5663,7 +5828,7 @@ export interface paths {
                          * @description One check; all without it
                          * @enum {string}
                          */
-                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         /** @description One finding of that check */
                         key?: string;
                     };
@@ -5796,7 +5961,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         key: string;
                         reason: string;
                     };
@@ -5811,7 +5976,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                             key: string;
                             /** Format: date-time */
                             acknowledgedAt: string;
@@ -5958,7 +6123,7 @@ export interface components {
         };
         CheckInput: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -5982,7 +6147,7 @@ export interface components {
         };
         RepairStepInput: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -6126,7 +6291,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -6351,7 +6516,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -6401,7 +6566,7 @@ export interface components {
         };
         RepairStep: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -6452,7 +6617,7 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
             findings: {
                 /** @enum {string} */
-                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                 title: string;
                 remedy: string;
                 repairable: boolean;
@@ -6542,48 +6707,6 @@ export interface components {
                 reason: string | null;
             } | null;
         };
-        Membership: {
-            id: number;
-            name: string;
-            /** @description Of a month */
-            price: number;
-            /** @description Off everything that a member buys */
-            discountPercent: number;
-            /** @description Minutes of packages that cost a member nothing, each month of the membership */
-            minutesAMonth: number;
-            active: boolean;
-        };
-        PlayerMembership: {
-            id: number;
-            playerId: number;
-            membershipId: number;
-            name: string;
-            /** @description Of a month, as it was when the player joined, like what follows */
-            price: number;
-            /** @description Off everything that a member buys */
-            discountPercent: number;
-            /** @description Minutes of packages that cost a member nothing, each month of the membership */
-            minutesAMonth: number;
-            /** @description Of this month's minutes; 0 on a day on which it does not run */
-            minutesLeft: number;
-            /** Format: date */
-            fromDay: string;
-            /**
-             * Format: date
-             * @description The last day
-             */
-            untilDay: string;
-            isRunning: boolean;
-        };
-        Player: {
-            id: number;
-            username: string;
-            name: string;
-            phone: string | null;
-            active: boolean;
-            /** Format: date-time */
-            createdAt: string;
-        };
         Purchase: {
             id: number;
             player: {
@@ -6657,6 +6780,59 @@ export interface components {
             sessionStatus: ("ready" | "active" | "paused" | "completed" | "expired" | "terminated") | null;
             /** @enum {string} */
             syncStatus: "SYNCED" | "NO_SESSION" | "MISMATCH";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SaleGroup: {
+            id: number;
+            /** @enum {string} */
+            method: "cash" | "mobile_money" | "unknown";
+            /** @description What all of them cost together */
+            amount: number;
+            tendered: number | null;
+            change: number | null;
+            /** Format: date-time */
+            paidAt: string;
+        };
+        Membership: {
+            id: number;
+            name: string;
+            /** @description Of a month */
+            price: number;
+            /** @description Off everything that a member buys */
+            discountPercent: number;
+            /** @description Minutes of packages that cost a member nothing, each month of the membership */
+            minutesAMonth: number;
+            active: boolean;
+        };
+        PlayerMembership: {
+            id: number;
+            playerId: number;
+            membershipId: number;
+            name: string;
+            /** @description Of a month, as it was when the player joined, like what follows */
+            price: number;
+            /** @description Off everything that a member buys */
+            discountPercent: number;
+            /** @description Minutes of packages that cost a member nothing, each month of the membership */
+            minutesAMonth: number;
+            /** @description Of this month's minutes; 0 on a day on which it does not run */
+            minutesLeft: number;
+            /** Format: date */
+            fromDay: string;
+            /**
+             * Format: date
+             * @description The last day
+             */
+            untilDay: string;
+            isRunning: boolean;
+        };
+        Player: {
+            id: number;
+            username: string;
+            name: string;
+            phone: string | null;
+            active: boolean;
             /** Format: date-time */
             createdAt: string;
         };
