@@ -1,6 +1,7 @@
 import {
   IconCash,
   IconDeviceDesktop,
+  IconDiscount,
   IconReceipt,
   IconReportMoney,
   IconScan,
@@ -47,6 +48,7 @@ export function StaffShell() {
   ];
   const seldom: Destination[] = [
     { to: "/catalog", word: t("nav.catalog"), icon: IconTags },
+    { to: "/tariffs", word: t("nav.tariffs"), icon: IconDiscount },
     { to: "/stations", word: t("nav.stations"), icon: IconDeviceDesktop },
     {
       to: "/doctor",
