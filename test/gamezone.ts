@@ -50,6 +50,7 @@ export interface TestGameZone {
   readonly clerk: Client;
   readonly playerId: number;
   readonly playerUsername: string;
+  readonly gameId: number;
   readonly stationIds: readonly number[];
   /** The shift that is open at the venue's only till, with a float of 10 000 XOF. */
   readonly shiftId: number;

@@ -6825,7 +6825,8 @@ export interface components {
              * @description The last day
              */
             untilDay: string;
-            isRunning: boolean;
+            /** @enum {string} */
+            state: "coming" | "running" | "over";
         };
         Player: {
             id: number;

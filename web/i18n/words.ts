@@ -4,6 +4,7 @@ import { catalogWords } from "../features/catalog/words.ts";
 import { counterWords } from "../features/counter/words.ts";
 import { doctorWords } from "../features/doctor/words.ts";
 import { floorWords } from "../features/floor/words.ts";
+import { groupWords } from "../features/groups/words.ts";
 import { invoiceWords } from "../features/invoices/words.ts";
 import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
@@ -16,6 +17,7 @@ import { signInWords } from "../features/sign-in/words.ts";
 import { staffWords } from "../features/staff/words.ts";
 import { stationWords } from "../features/stations/words.ts";
 import { summaryWords } from "../features/summary/words.ts";
+import { tariffWords } from "../features/tariffs/words.ts";
 import { venueWords } from "../features/venue/words.ts";
 import { sharedWords } from "../ui/words.ts";
 
@@ -29,6 +31,7 @@ function wordsIn(language: "fr" | "en") {
     counter: counterWords[language],
     doctor: doctorWords[language],
     floor: floorWords[language],
+    groups: groupWords[language],
     invoices: invoiceWords[language],
     play: playWords[language],
     players: playerWords[language],
@@ -41,6 +44,7 @@ function wordsIn(language: "fr" | "en") {
     staff: staffWords[language],
     stations: stationWords[language],
     summary: summaryWords[language],
+    tariffs: tariffWords[language],
     venue: venueWords[language],
   };
 }

@@ -2,8 +2,8 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-/** Leads to the invoice that a refusal speaks of. */
-export function InvoiceButton({ id }: { id: number }) {
+/** Leads to an invoice, by its number where it is known: that of a refusal is not. */
+export function InvoiceButton({ id, number }: { id: number; number?: string }) {
   const { t } = useTranslation();
   return (
     <Button
@@ -11,7 +11,7 @@ export function InvoiceButton({ id }: { id: number }) {
       variant="default"
       renderRoot={(props) => <Link to="/invoices/$invoiceId" params={{ invoiceId: String(id) }} {...props} />}
     >
-      {t("invoices.see")}
+      {number ?? t("invoices.see")}
     </Button>
   );
 }

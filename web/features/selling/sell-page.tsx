@@ -3,14 +3,19 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatMinutes } from "../../i18n/format.ts";
 import { Page } from "../../ui/page.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
 import type { Package } from "../catalog/queries.ts";
+import { useSellToGroup } from "../groups/actions.ts";
+import { GroupSize } from "../groups/group-size.tsx";
+import { SoldGroupView } from "../groups/sold-group-view.tsx";
 import { PlayerPicker } from "../players/player-picker.tsx";
 import { type Player, playerQuery } from "../players/queries.ts";
+import { anywhere, type Place, PlaceAndPrice } from "../tariffs/place-and-price.tsx";
+import { type Choice, quoteQuery } from "../tariffs/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useSell } from "./actions.ts";
-import { PackageStep } from "./package-step.tsx";
+import { PackageStep, titleOf } from "./package-step.tsx";
 import { PaymentStep } from "./payment-step.tsx";
 import { SoldView } from "./sold-view.tsx";
 
@@ -40,8 +45,18 @@ function Sale({ onNext }: { onNext: () => void }) {
   const [picked, setPicked] = useState<Player | null>(null);
   const [refusedSuggestion, setRefusedSuggestion] = useState(false);
   const [chosen, setChosen] = useState<Package | null>(null);
+  const [place, setPlace] = useState(anywhere);
+  const [players, setPlayers] = useState(1);
   const sell = useSell();
+  const sellToGroup = useSellToGroup();
   const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
+  if (sellToGroup.data) {
+    return (
+      <Page title={t("selling.title")} narrow>
+        <SoldGroupView sold={sellToGroup.data} onNext={onNext} />
+      </Page>
+    );
+  }
   if (sell.data) {
     return (
       <Page title={t("selling.title")}>
@@ -66,31 +81,68 @@ function Sale({ onNext }: { onNext: () => void }) {
         {player && (
           <Step
             title={t("selling.packageStep")}
-            answer={
-              chosen && `${chosen.gameName} · ${formatMinutes(chosen.minutes)} · ${money(chosen.price)}`
-            }
+            answer={chosen && `${chosen.gameName} · ${titleOf(chosen)} · ${money(chosen.price)}`}
             change={t("selling.changePackage")}
-            onChange={() => setChosen(null)}
+            onChange={() => {
+              setChosen(null);
+              setPlace(anywhere);
+            }}
           >
             <PackageStep onPick={setChosen} />
           </Step>
         )}
         {player && chosen && (
           <Step title={t("selling.paymentStep")} answer={null}>
-            <PaymentStep
+            <PricedPayment
               key={chosen.id}
-              sold={chosen}
-              pending={sell.isPending}
-              error={sell.error}
-              unpaidId={sell.unpaidId}
-              onTake={(payment) =>
-                sell.mutate({ playerId: player.id, packageId: chosen.id, price: chosen.price, payment })
-              }
+              choice={{ playerId: player.id, packageId: chosen.id, ...place }}
+              players={players}
+              sell={sell}
+              sellToGroup={sellToGroup}
+              onPlace={setPlace}
+              onPlayers={setPlayers}
             />
           </Step>
         )}
       </Stack>
     </Page>
+  );
+}
+
+interface PricedPaymentProps {
+  readonly choice: Choice;
+  readonly players: number;
+  readonly sell: ReturnType<typeof useSell>;
+  readonly sellToGroup: ReturnType<typeof useSellToGroup>;
+  readonly onPlace: (place: Place) => void;
+  readonly onPlayers: (players: number) => void;
+}
+
+/** The payment of what the choice costs now, with how that comes about; for friends, as many times. */
+function PricedPayment({ choice, players, sell, sellToGroup, onPlace, onPlayers }: PricedPaymentProps) {
+  const { t } = useTranslation();
+  const quote = useQuery(quoteQuery(choice));
+  return (
+    <Stack gap="lg">
+      <GroupSize players={players} onChange={onPlayers} />
+      <PlaceAndPrice choice={choice} onChange={onPlace} />
+      <QueryView query={quote} loading={t("selling.priceLoading")}>
+        {({ price }) => (
+          <PaymentStep
+            key={players}
+            sold={{ price: price * players }}
+            pending={sell.isPending || sellToGroup.isPending || quote.isPlaceholderData}
+            error={players === 1 ? sell.error : sellToGroup.error}
+            unpaidId={players === 1 ? sell.unpaidId : null}
+            onTake={(payment) => {
+              const sale = { ...choice, price, payment };
+              if (players === 1) sell.mutate(sale);
+              else sellToGroup.mutate({ sale, players });
+            }}
+          />
+        )}
+      </QueryView>
+    </Stack>
   );
 }
 
