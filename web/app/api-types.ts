@@ -568,6 +568,7 @@ export interface paths {
                         address?: string;
                         outageThresholdSeconds?: number;
                         sessionRetentionDays?: number;
+                        refundApprovalAbove?: number | null;
                     };
                 };
             };
@@ -1800,6 +1801,8 @@ export interface paths {
                         amount: number;
                         /** @description The cash handed over; the amount itself when left out */
                         tendered?: number;
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                        tillId?: number;
                     } | {
                         /** @enum {string} */
                         method: "mobile_money";
@@ -1807,6 +1810,8 @@ export interface paths {
                         amount: number;
                         /** @description The operator’s reference of the payment */
                         reference?: string;
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                        tillId?: number;
                     };
                 };
             };
@@ -1928,7 +1933,7 @@ export interface paths {
         put?: never;
         /**
          * Pay a purchase back
-         * @description The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn.
+         * @description The invoice can no longer be used; a session that has not ended is terminated. Only an administrator refunds an invoice that expired or was withdrawn. Above the venue’s limit a clerk is answered `approval_needed` until an administrator approves.
          */
         post: {
             parameters: {
@@ -1946,6 +1951,13 @@ export interface paths {
                 content: {
                     "application/json": {
                         reason: string;
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                        tillId?: number;
+                        /** @description An administrator who approves it at this very screen, with their PIN */
+                        approval?: {
+                            username: string;
+                            pin: string;
+                        };
                     };
                 };
             };
@@ -3250,6 +3262,731 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/losses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What left the till, and what was given away, by whom
+         * @description Voids, refunds, time that nobody paid, sessions closed early, cash taken out and differences of shifts.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The first day, in the venue's calendar */
+                    from: string;
+                    /** @description The last day, included; at most 366 days in all */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LossesReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tills and the shifts that are open on them */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    active?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Till"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a till */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        /** @default true */
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Till"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename a till or take it out of use */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Till"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List shifts
+         * @description A clerk sees those that are open and those that they opened or closed.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    open?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Shift"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Open a shift with the cash that was counted */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description May be left out where the venue has one till in use */
+                        tillId?: number;
+                        /** @description The cash that was counted in the till */
+                        openingCash: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The X report of an open shift, or the Z report of a closed one */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a shift with the cash that was counted
+         * @description Answers its Z report, which never changes again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        countedCash: number;
+                        /** @description Pieces by denomination; they must be worth `countedCash` */
+                        counts?: {
+                            [key: string]: number;
+                        };
+                        note?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ShiftReport"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close a shift and open the next one of its till with the same cash */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        countedCash: number;
+                        /** @description Pieces by denomination; they must be worth `countedCash` */
+                        counts?: {
+                            [key: string]: number;
+                        };
+                        note?: string;
+                        /** @description Who goes on; whoever asks when left out */
+                        nextClerkId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            closed: components["schemas"]["ShiftReport"];
+                            opened: components["schemas"]["ShiftReport"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/cash-movements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put cash into the till or take it out, with a reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "in" | "out";
+                        amount: number;
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            movement: components["schemas"]["CashMovement"];
+                            report: components["schemas"]["ShiftReport"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Have I a PIN to approve with? */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalPin"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Choose my PIN
+         * @description By it an administrator approves a refund at a clerk’s screen. Only its hash is kept.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        pin: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApprovalPin"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctor": {
         parameters: {
             query?: never;
@@ -3396,7 +4133,7 @@ export interface paths {
                          * @description One check; all without it
                          * @enum {string}
                          */
-                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         /** @description One finding of that check */
                         key?: string;
                     };
@@ -3529,7 +4266,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         key: string;
                         reason: string;
                     };
@@ -3544,7 +4281,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                             key: string;
                             /** Format: date-time */
                             acknowledgedAt: string;
@@ -3663,7 +4400,7 @@ export interface components {
         };
         CheckInput: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -3687,7 +4424,7 @@ export interface components {
         };
         RepairStepInput: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -3735,6 +4472,59 @@ export interface components {
             /** @description Time during which sessions ran on that day, those that still run included */
             minutesPlayed: number;
         };
+        ShiftInput: {
+            id: number;
+            till: {
+                id: number;
+                name: string;
+            };
+            /**
+             * @description `before`: money taken before there were shifts, uncounted
+             * @enum {string}
+             */
+            origin: "counter" | "before";
+            /** Format: date-time */
+            openedAt: string;
+            /** @description Null for a program */
+            openedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            openingCash: number;
+            closedAt: string | null;
+            closedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            countedCash: number | null;
+            /** @description What should have lain in the till when it was counted */
+            expectedCash: number | null;
+            /** @description Counted less expected: negative when cash is missing */
+            difference: number | null;
+            /** @description Pieces by denomination */
+            counts: {
+                [key: string]: number;
+            } | null;
+            note: string | null;
+            /** @description The shift that handed the till over to this one */
+            handedOverFrom: number | null;
+        };
+        CashMovementInput: {
+            id: number;
+            /** @enum {string} */
+            kind: "in" | "out";
+            amount: number;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            by: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+        };
         /** @description What happened, that nothing was lost, and what to do next (RFC 9457). */
         Problem: {
             type: string;
@@ -3742,7 +4532,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -3762,6 +4552,10 @@ export interface components {
             /** @enum {string} */
             role: "clerk" | "administrator";
             active: boolean;
+        };
+        ApprovalPin: {
+            /** @description Whether this administrator can approve with a PIN */
+            isSet: boolean;
         };
         Game: {
             id: number;
@@ -3786,6 +4580,8 @@ export interface components {
             outageThresholdSeconds: number;
             /** @description After so many days a closed session moves to the archive */
             sessionRetentionDays: number;
+            /** @description A clerk pays back more than this only with an administrator’s PIN; null: nobody is asked */
+            refundApprovalAbove: number | null;
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;
@@ -3836,7 +4632,7 @@ export interface components {
         SessionEvent: {
             number: number;
             /** @enum {string} */
-            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
+            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "moved" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
             /** Format: date-time */
             at: string;
             /** Format: date-time */
@@ -3881,7 +4677,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -3931,7 +4727,7 @@ export interface components {
         };
         RepairStep: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -3982,7 +4778,7 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
             findings: {
                 /** @enum {string} */
-                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                 title: string;
                 remedy: string;
                 repairable: boolean;
@@ -4085,6 +4881,8 @@ export interface components {
             reference: string | null;
             /** Format: date-time */
             receivedAt: string;
+            /** @description The shift whose till it went into or came from */
+            shiftId: number;
         };
         PurchaseOverview: {
             purchaseId: number;
@@ -4138,6 +4936,64 @@ export interface components {
                 sessionsClosed: number;
                 /** @description Time during which sessions ran, those that still run included */
                 minutesPlayed: number;
+            };
+        };
+        /** @description Amounts are in minor units of the currency */
+        LossesReport: {
+            currency: string;
+            /** @description Whoever did any of it */
+            people: {
+                userId: number | null;
+                /** @description For a program */
+                apiKeyId: number | null;
+                /** @description Null for what the product or its operator did */
+                name: string | null;
+                /** @description Sales that were dropped before they were paid */
+                voids: number;
+                voided: number;
+                /** @description How many payments were paid back */
+                refunds: number;
+                refunded: number;
+                /** @description Tries to have a refund approved with a wrong PIN */
+                refundsNotApproved: number;
+                /** @description How many times a session was given time that nobody paid */
+                extensions: number;
+                minutesGiven: number;
+                /** @description Sessions that were closed before their time was over */
+                forceCompletions: number;
+                minutesWrittenOff: number;
+                /** @description How many times cash was taken out of a till */
+                cashOuts: number;
+                cashOut: number;
+                /** @description Shifts that were counted and closed */
+                shifts: number;
+                /** @description What was missing in them, differences the other way not set off */
+                cashMissing: number;
+                cashOver: number;
+            }[];
+            total: {
+                /** @description Sales that were dropped before they were paid */
+                voids: number;
+                voided: number;
+                /** @description How many payments were paid back */
+                refunds: number;
+                refunded: number;
+                /** @description Tries to have a refund approved with a wrong PIN */
+                refundsNotApproved: number;
+                /** @description How many times a session was given time that nobody paid */
+                extensions: number;
+                minutesGiven: number;
+                /** @description Sessions that were closed before their time was over */
+                forceCompletions: number;
+                minutesWrittenOff: number;
+                /** @description How many times cash was taken out of a till */
+                cashOuts: number;
+                cashOut: number;
+                /** @description Shifts that were counted and closed */
+                shifts: number;
+                /** @description What was missing in them, differences the other way not set off */
+                cashMissing: number;
+                cashOver: number;
             };
         };
         Scan: {
@@ -4219,6 +5075,108 @@ export interface components {
             /** @description What the doctor found when it last looked */
             findings: components["schemas"]["FindingCounts"];
             lastBackupAt: string | null;
+        };
+        Till: {
+            id: number;
+            name: string;
+            active: boolean;
+            /** @description The shift that takes money at this till now */
+            openShift: {
+                id: number;
+                openedBy: {
+                    id: number;
+                    name: string;
+                    username: string;
+                } | null;
+                /** Format: date-time */
+                openedAt: string;
+            } | null;
+            /** @description What was counted when its last shift closed */
+            lastCountedCash: number | null;
+        };
+        Shift: {
+            id: number;
+            till: {
+                id: number;
+                name: string;
+            };
+            /**
+             * @description `before`: money taken before there were shifts, uncounted
+             * @enum {string}
+             */
+            origin: "counter" | "before";
+            /** Format: date-time */
+            openedAt: string;
+            /** @description Null for a program */
+            openedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            openingCash: number;
+            closedAt: string | null;
+            closedBy: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+            countedCash: number | null;
+            /** @description What should have lain in the till when it was counted */
+            expectedCash: number | null;
+            /** @description Counted less expected: negative when cash is missing */
+            difference: number | null;
+            /** @description Pieces by denomination */
+            counts: {
+                [key: string]: number;
+            } | null;
+            note: string | null;
+            /** @description The shift that handed the till over to this one */
+            handedOverFrom: number | null;
+        };
+        CashMovement: {
+            id: number;
+            /** @enum {string} */
+            kind: "in" | "out";
+            amount: number;
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            by: {
+                id: number;
+                name: string;
+                username: string;
+            } | null;
+        };
+        /** @description Amounts are in minor units of the currency */
+        ShiftReport: {
+            /**
+             * @description X of a shift that is open, at any time; Z of one that was closed
+             * @enum {string}
+             */
+            kind: "X" | "Z";
+            currency: string;
+            shift: components["schemas"]["Shift"];
+            openingCash: number;
+            cashPayments: number;
+            cashRefunds: number;
+            cashIn: number;
+            cashOut: number;
+            /** @description opening + payments − refunds + in − out, in cash alone */
+            expectedCash: number;
+            /** @description Every way of payment that was used */
+            methods: {
+                /** @enum {string} */
+                method: "cash" | "mobile_money" | "unknown";
+                /** @description How many */
+                payments: number;
+                taken: number;
+                /** @description How many */
+                refunds: number;
+                refunded: number;
+            }[];
+            movements: components["schemas"]["CashMovement"][];
+            /** @description Notes and coins to count, the largest first; none: one amount */
+            denominations: number[];
         };
     };
     responses: never;
