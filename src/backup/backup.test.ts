@@ -9,7 +9,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { createGzip, gunzipSync, gzipSync } from "node:zlib";
 import { sql } from "kysely";
 import pg from "pg";
-import { setClock } from "../../test/database.ts";
+import { byHand, setClock } from "../../test/database.ts";
 import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent } from "../../test/history.ts";
 import { startProcess, until } from "../../test/processes.ts";
@@ -185,6 +185,21 @@ test("an older backup is restored as it was and brought up to date", async () =>
   await migrate(old.url, "0001_foundation.sql");
   await sql`insert into venues (name, currency, time_zone, qr_secret)
     values ('Ancien', 'XOF', 'Africa/Abidjan', ${Buffer.alloc(32)})`.execute(old.db);
+  await byHand(
+    old.db,
+    `insert into users (id, venue_id, role, username, name, email) overriding system value
+      values (1, 1, 'player', 'awa', 'Awa', 'awa@example.org');
+    insert into games (id, venue_id, name) overriding system value values (1, 1, 'FIFA');
+    insert into packages (id, venue_id, game_id, name, minutes, price) overriding system value
+      values (1, 1, 1, '1 h', 60, 500);
+    insert into purchases (id, venue_id, player_id, package_id, game_name, package_name, minutes, price, currency,
+        payment_status, created_at, completed_at) overriding system value
+      select n, 1, 1, 1, 'FIFA', '1 h', 60, 500, 'XOF', 'completed', d, d
+      from generate_series(1, 3) n, lateral (select timestamptz '2024-05-01 08:00Z' + n * interval '1 day' as d) x;
+    insert into payments (venue_id, purchase_id, kind, method, amount, received_at)
+      select 1, n, 'payment', 'cash', 500, timestamptz '2024-05-01 08:00Z' + n * interval '1 day'
+      from generate_series(1, 3) n`,
+  );
   const file = await writeOwnFormat(old.url);
   const copy = await emptyDatabase();
   await restoreInto(copy.url, await checkBackup(file));
@@ -193,6 +208,11 @@ test("an older backup is restored as it was and brought up to date", async () =>
     .select(["name", "session_retention_days"])
     .executeTakeFirst();
   assert.deepEqual(venue, { name: "Ancien", session_retention_days: 90 });
+  const { rows } = await sql`select t.name, s.origin, s.opened_at, count(*)::int as payments
+    from payments p join shifts s on s.id = p.shift_id join tills t on t.id = s.till_id
+    group by t.name, s.origin, s.opened_at`.execute(copy.db);
+  const openedAt = new Date("2024-05-02T08:00:00Z");
+  assert.deepEqual(rows, [{ name: "Caisse 1", origin: "before", opened_at: openedAt, payments: 3 }]);
   assert.deepEqual(await migrate(copy.url), []);
   const newer = gunzipSync(await readFile(file))
     .toString("utf8")

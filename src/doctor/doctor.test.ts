@@ -448,6 +448,31 @@ test("audit_chain_broken: an edited, a removed and a smuggled entry are named; n
   assert.deepEqual(await found(), {});
 });
 
+test("shift_does_not_add_up and payment_outside_shift: a payment smuggled into a shift that was closed", async () => {
+  const counted = { countedCash: 10_000 };
+  const closed = await zone.clerk.post(`/shifts/${zone.shiftId}/close`, counted);
+  assert.equal(closed.status, 200);
+  assert.equal((await zone.clerk.post("/shifts", { openingCash: 0 })).status, 201);
+  assert.deepEqual(await found(), {});
+  const invoice = await zone.sell();
+  await byHand(`update payments set shift_id = ${zone.shiftId} where purchase_id = ${invoice.purchaseId}`);
+  assert.deepEqual(await found(), { shift_does_not_add_up: 1, payment_outside_shift: 1 });
+  await mends({ shift_does_not_add_up: "needs_decision", payment_outside_shift: "needs_decision" });
+  await byHand(
+    `update payments set shift_id = (select max(id) from shifts) where purchase_id = ${invoice.purchaseId}`,
+  );
+  assert.deepEqual(await found(), {});
+});
+
+test("shift_open_for_long: nobody counted since yesterday", async () => {
+  const move = (hours: number) =>
+    byHand(`update shifts set opened_at = opened_at + interval '${hours} hours' where closed_at is null`);
+  await move(-25);
+  assert.deepEqual(await found(), { shift_open_for_long: 1 });
+  await mends({ shift_open_for_long: "needs_decision" });
+  await move(25);
+});
+
 test("worker_silent: a running session without a server", async () => {
   const { id } = await started();
   clearInterval(beating);
@@ -529,6 +554,9 @@ test("every check has been broken above", () => {
     "purchase_session_mismatch",
     "payments_do_not_add_up",
     "price_lines_do_not_add_up",
+    "shift_does_not_add_up",
+    "payment_outside_shift",
+    "shift_open_for_long",
     "station_shared",
     "invoice_numbers_wrong",
     "paused_for_long",
