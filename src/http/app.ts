@@ -10,6 +10,7 @@ import { clockRoutes } from "../clock/routes.ts";
 import type { Listener } from "../db/listener.ts";
 import type { Db } from "../db/pool.ts";
 import { doctorRoutes } from "../doctor/routes.ts";
+import { floorRoutes } from "../floor/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { membershipRoutes } from "../memberships/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
@@ -123,6 +124,7 @@ const features = [
   tariffRoutes,
   membershipRoutes,
   stationRoutes,
+  floorRoutes,
   playerRoutes,
   purchaseRoutes,
   invoiceRoutes,
