@@ -13,6 +13,7 @@ import { invoiceRoutes } from "../invoices/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
 import { reportRoutes } from "../reports/routes.ts";
+import { sanctionRoutes } from "../sanctions/routes.ts";
 import { scanRoutes } from "../scans/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
@@ -118,6 +119,7 @@ const features = [
   catalogRoutes,
   stationRoutes,
   playerRoutes,
+  sanctionRoutes,
   purchaseRoutes,
   invoiceRoutes,
   scanRoutes,

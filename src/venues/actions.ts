@@ -39,14 +39,22 @@ export async function changeVenue(
     address?: string;
     outageThresholdSeconds?: number;
     sessionRetentionDays?: number;
+    minorAge?: number;
+    minorsFrom?: string | null;
+    minorsUntil?: string | null;
   },
 ): Promise<Venue> {
-  const { outageThresholdSeconds, sessionRetentionDays, ...texts } = changes;
+  const { outageThresholdSeconds, sessionRetentionDays, minorAge, minorsFrom, minorsUntil, ...texts } =
+    changes;
   const threshold =
     outageThresholdSeconds === undefined ? {} : { outage_threshold_ms: outageThresholdSeconds * SECOND };
   const retention =
     sessionRetentionDays === undefined ? {} : { session_retention_days: sessionRetentionDays };
-  const columns = { ...texts, ...threshold, ...retention };
+  const minors = {
+    ...(minorAge === undefined ? {} : { minor_age: minorAge }),
+    ...(minorsFrom === undefined ? {} : { minors_from: minorsFrom, minors_until: minorsUntil ?? null }),
+  };
+  const columns = { ...texts, ...threshold, ...retention, ...minors };
   if (Object.keys(columns).length > 0) {
     await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
     recordAudit(

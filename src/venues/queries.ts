@@ -11,7 +11,9 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     .selectFrom("venues")
     .innerJoin("clock_watch", (join) => join.onTrue())
     .select(["venues.id", "name", "address", "currency", "time_zone", "outage_threshold_ms", "stopped_at"])
-    .select("session_retention_days")
+    .select(["session_retention_days", "minor_age"])
+    .select(sql<string | null>`to_char(minors_from, 'HH24:MI')`.as("minors_from"))
+    .select(sql<string | null>`to_char(minors_until, 'HH24:MI')`.as("minors_until"))
     .select(sql<Date>`clock_now()`.as("now"))
     .where("venues.id", "=", venueId)
     .executeTakeFirst();
@@ -24,6 +26,9 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     timeZone: row.time_zone,
     outageThresholdSeconds: row.outage_threshold_ms / SECOND,
     sessionRetentionDays: row.session_retention_days,
+    minorAge: row.minor_age,
+    minorsFrom: row.minors_from,
+    minorsUntil: row.minors_until,
     clockStopped: row.stopped_at !== null,
     serverTime: row.now.toISOString(),
   };
