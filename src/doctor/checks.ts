@@ -23,6 +23,7 @@ import {
   scansFailing,
   workerSilent,
 } from "./checks/machine.ts";
+import { playedWhileBarred } from "./checks/players.ts";
 import {
   invoiceNumbersWrong,
   paymentsDoNotAddUp,
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   purchaseSessionMismatch,
   paymentsDoNotAddUp,
   stationShared,
+  playedWhileBarred,
   invoiceNumbersWrong,
   pausedForLong,
   auditChainBroken,
