@@ -1,4 +1,4 @@
-import { Button, CloseButton, Group, Text } from "@mantine/core";
+import { Button, CloseButton, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -10,6 +10,10 @@ import { formatMinutes } from "../../i18n/format.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { showRefusal } from "../../ui/show-refusal.ts";
 import { InvoiceButton } from "../invoices/invoice-button.tsx";
+import { PlayerFace } from "../players/player-face.tsx";
+import { PlayerStanding } from "../players/player-standing.tsx";
+import { playerQuery } from "../players/queries.ts";
+import { SessionNotices } from "../sanctions/session-notices.tsx";
 import { useSessionCommand } from "../sessions/actions.ts";
 import { sessionQuery } from "../sessions/queries.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
@@ -37,6 +41,7 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
     <div className={classes.accepted} role="status">
       <Group wrap="nowrap" align="flex-start">
         <IconCircleCheck size={34} className={classes.sign} aria-hidden />
+        <ScannedPlayer id={session.player.id} />
         <div className={classes.words}>
           <Text fw={700} fz="lg">
             {t("counter.acceptedTitle", { number: invoice.number })}
@@ -48,6 +53,7 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
               length: formatMinutes(invoice.minutes),
             })}
           </Text>
+          <SessionNotices notices={(live ?? session).notices} />
         </div>
         <CloseButton size="lg" onClick={onDone} aria-label={t("counter.dismiss")} />
       </Group>
@@ -59,6 +65,18 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
   );
 }
 
+/** Whose ticket it is: whether the face fits is seen before anybody plays. */
+function ScannedPlayer({ id }: { id: number }) {
+  const { data: player } = useQuery(playerQuery(id));
+  if (!player) return null;
+  return (
+    <Stack gap={4} align="flex-start">
+      <PlayerFace player={player} size={72} />
+      <PlayerStanding player={player} />
+    </Stack>
+  );
+}
+
 /** A scan that was refused: exactly why, in the server’s words, and where to look. */
 export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => void }) {
   const { t } = useTranslation();
@@ -66,10 +84,12 @@ export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => v
   const refusal = error instanceof Refusal ? error : null;
   const sessionId = refusal?.idOf("sessionId") ?? null;
   const invoiceId = refusal?.idOf("invoiceId") ?? null;
+  const playerId = refusal?.idOf("playerId") ?? null;
   if (isOutlived) return null;
   return (
     <Group wrap="nowrap" align="flex-start" className={classes.refused}>
       <RefusalMessage error={error}>
+        {playerId !== null && <ScannedPlayer id={playerId} />}
         <Group gap="xs" mt={invoiceId === null ? 0 : "xs"}>
           {sessionId !== null && (
             <Button
@@ -83,6 +103,17 @@ export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => v
             </Button>
           )}
           {invoiceId !== null && <InvoiceButton id={invoiceId} />}
+          {playerId !== null && (
+            <Button
+              size="sm"
+              variant="default"
+              renderRoot={(props) => (
+                <Link to="/players/$playerId" params={{ playerId: String(playerId) }} {...props} />
+              )}
+            >
+              {t("counter.seePlayer")}
+            </Button>
+          )}
         </Group>
       </RefusalMessage>
       <CloseButton size="lg" onClick={onDone} aria-label={t("counter.dismiss")} />

@@ -11,7 +11,10 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
+import { SanctionsOfPlayer } from "../sanctions/sanctions-of-player.tsx";
 import { givePlayerPassword, useChangePlayer } from "./actions.ts";
+import { PlayerProfile } from "./player-profile.tsx";
+import { PlayerStanding } from "./player-standing.tsx";
 import { type Player, playerQuery } from "./queries.ts";
 
 /** One player: who they are, their password, and what they bought. */
@@ -34,13 +37,20 @@ export function PlayerPage() {
       <QueryView query={query} loading={t("players.loadingOne")}>
         {(player) => (
           <SimpleGrid cols={{ base: 1, md: 2 }}>
-            <PlayerDetails key={player.id} player={player} />
-            <section className="surface">
-              <Title order={2} size="h4" mb="sm">
-                {t("players.purchases")}
-              </Title>
-              <PurchasesOfPlayer playerId={id} />
-            </section>
+            <Stack>
+              <PlayerStanding player={player} />
+              <PlayerDetails key={player.id} player={player} />
+              <PlayerProfile key={`profile ${player.id}`} player={player} />
+            </Stack>
+            <Stack>
+              <SanctionsOfPlayer playerId={id} name={player.name} />
+              <section className="surface">
+                <Title order={2} size="h4" mb="sm">
+                  {t("players.purchases")}
+                </Title>
+                <PurchasesOfPlayer playerId={id} />
+              </section>
+            </Stack>
           </SimpleGrid>
         )}
       </QueryView>
