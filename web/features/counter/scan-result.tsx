@@ -1,4 +1,4 @@
-import { Button, CloseButton, Group, Stack, Text } from "@mantine/core";
+import { Button, CloseButton, Group, Text } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -30,6 +30,8 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
   const { invoice, session } = activated;
   const command = useSessionCommand(session.id);
   const { data: live } = useQuery(sessionQuery(session.id));
+  // Whether the face fits is seen before anybody plays.
+  const { data: player } = useQuery(playerQuery(session.player.id));
   // Started, here or elsewhere, or stopped: there is nothing left to choose.
   const isOver = live !== undefined && live.status !== "ready";
   useEffect(() => {
@@ -41,7 +43,7 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
     <div className={classes.accepted} role="status">
       <Group wrap="nowrap" align="flex-start">
         <IconCircleCheck size={34} className={classes.sign} aria-hidden />
-        <ScannedPlayer id={session.player.id} />
+        {player && <PlayerFace player={player} size={64} />}
         <div className={classes.words}>
           <Text fw={700} fz="lg">
             {t("counter.acceptedTitle", { number: invoice.number })}
@@ -53,10 +55,11 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
               length: formatMinutes(invoice.minutes),
             })}
           </Text>
-          <SessionNotices notices={(live ?? session).notices} />
+          {player && <PlayerStanding player={player} />}
         </div>
         <CloseButton size="lg" onClick={onDone} aria-label={t("counter.dismiss")} />
       </Group>
+      <SessionNotices notices={(live ?? session).notices} />
       <Text fw={600} mt="sm" mb={6}>
         {t("counter.startOn")}
       </Text>
@@ -65,16 +68,10 @@ export function ScanAccepted({ activated, onDone }: { activated: Activated; onDo
   );
 }
 
-/** Whose ticket it is: whether the face fits is seen before anybody plays. */
-function ScannedPlayer({ id }: { id: number }) {
-  const { data: player } = useQuery(playerQuery(id));
-  if (!player) return null;
-  return (
-    <Stack gap={4} align="flex-start">
-      <PlayerFace player={player} size={72} />
-      <PlayerStanding player={player} />
-    </Stack>
-  );
+/** Whose ticket was refused. */
+function RefusedFace({ playerId }: { playerId: number }) {
+  const { data: player } = useQuery(playerQuery(playerId));
+  return player ? <PlayerFace player={player} size={64} /> : null;
 }
 
 /** A scan that was refused: exactly why, in the server’s words, and where to look. */
@@ -89,7 +86,7 @@ export function ScanRefused({ error, onDone }: { error: unknown; onDone: () => v
   return (
     <Group wrap="nowrap" align="flex-start" className={classes.refused}>
       <RefusalMessage error={error}>
-        {playerId !== null && <ScannedPlayer id={playerId} />}
+        {playerId !== null && <RefusedFace playerId={playerId} />}
         <Group gap="xs" mt={invoiceId === null ? 0 : "xs"}>
           {sessionId !== null && (
             <Button

@@ -26,19 +26,21 @@ export function PlayerPage() {
     <Page
       title={query.data?.name ?? t("players.title")}
       actions={
-        <Button
-          leftSection={<IconCash size={20} aria-hidden />}
-          renderRoot={(props) => <Link to="/sell" search={{ player: id }} {...props} />}
-        >
-          {t("players.sellTo")}
-        </Button>
+        <Group gap="sm">
+          {query.data && <PlayerStanding player={query.data} />}
+          <Button
+            leftSection={<IconCash size={20} aria-hidden />}
+            renderRoot={(props) => <Link to="/sell" search={{ player: id }} {...props} />}
+          >
+            {t("players.sellTo")}
+          </Button>
+        </Group>
       }
     >
       <QueryView query={query} loading={t("players.loadingOne")}>
         {(player) => (
           <SimpleGrid cols={{ base: 1, md: 2 }}>
             <Stack>
-              <PlayerStanding player={player} />
               <PlayerDetails key={player.id} player={player} />
               <PlayerProfile key={`profile ${player.id}`} player={player} />
             </Stack>

@@ -6,7 +6,7 @@ import type { Player } from "./queries.ts";
 export function PlayerStanding({ player }: { player: Pick<Player, "minor" | "conduct"> }) {
   if (!player.minor && player.conduct === "fine") return null;
   return (
-    <Group gap="xs" component="span">
+    <Group gap="xs" component="span" display="inline-flex">
       {player.minor && <MinorBadge />}
       {player.conduct !== "fine" && <ConductBadge conduct={player.conduct} />}
     </Group>

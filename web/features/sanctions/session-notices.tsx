@@ -27,9 +27,9 @@ export function SessionNotices({ notices }: { notices: readonly Notice[] }) {
 
 function Line({ notice: { kind, reason, at } }: { notice: Notice }) {
   const { t } = useTranslation();
-  const { moment, timeOfDay } = useVenueFormats();
+  const { instant, hour } = useVenueFormats();
   const { tone, Icon } = looks[kind];
-  const when = at === null ? "" : kind === "past_minors_hours" ? timeOfDay(at) : moment(at);
+  const when = at === null ? "" : kind === "past_minors_hours" ? hour(at) : instant(at);
   const word = kind === "past_minors_hours" && at === null ? "minors_hours_over" : kind;
   return (
     <li className={classes.notice} data-tone={tone}>
