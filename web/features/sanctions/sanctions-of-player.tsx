@@ -75,7 +75,7 @@ function SanctionRow({ sanction }: { sanction: Sanction }) {
         )}
       </div>
       {inForce && (me?.role === "administrator" || isForClerks(sanction)) && (
-        <Button size="sm" variant="default" onClick={() => setLifting(true)}>
+        <Button size="sm" variant="default" flex="none" onClick={() => setLifting(true)}>
           {t("sanctions.lift")}
         </Button>
       )}
