@@ -3,7 +3,7 @@ import type { Sentence } from "./sentence.ts";
 /** Whom the checklist speaks to: those who can do what it says, or the customer who can ask for it. */
 export type Audience = "staff" | "player";
 
-type Told = Readonly<Record<Audience, Sentence>>;
+export type Told = Readonly<Record<Audience, Sentence>>;
 
 export const stepTitles = {
   paid: { fr: "Achat payé", en: "Purchase paid" },

@@ -1,3 +1,5 @@
+import type { Bar } from "./admission.ts";
+import { remedyOfBar } from "./checklist-bars.ts";
 import {
   type Audience,
   clockFirst,
@@ -34,6 +36,8 @@ export interface Standing {
   readonly pausedByOutage: boolean;
   /** True while the clock went backwards and nobody has confirmed it: no session may start or resume. */
   readonly clockStopped: boolean;
+  /** What keeps the player from playing now: a sanction, or the hours for minors. */
+  readonly bar: Bar | null;
 }
 
 export interface CheckedStep {
@@ -62,7 +66,8 @@ export function checkSteps(standing: Standing, language: Language, audience: Aud
   const isCompleted = standing.sessionStatus === "completed";
   const sayRemedy = (step: ChecklistStep) => {
     const remedy = remedyOf(step, standing);
-    const said = say(remedies[remedy][audience], language);
+    const bar = barBefore(remedy, standing);
+    const said = say((bar === null ? remedies[remedy] : remedyOfBar(bar))[audience], language);
     return waitsForClock(remedy, standing) ? say(clockFirst[audience], language) + said : said;
   };
   const steps = checklistSteps.map((name, index) => ({
@@ -116,6 +121,14 @@ function remedyOf(step: ChecklistStep, standing: Standing): Remedy {
   }
 }
 
+/** A sanction stops the scan, the start and the resume; the hours for minors only what lets time run. */
+function barBefore(remedy: Remedy, { bar }: Standing): Bar | null {
+  if (runs.includes(remedy)) return bar;
+  return remedy === "toBeScanned" && bar?.kind !== "minors_hours" ? bar : null;
+}
+
+const runs: readonly Remedy[] = ["toBeStarted", "paused", "pausedByOutage"];
+
 function waitsForClock(remedy: Remedy, { clockStopped }: Standing): boolean {
-  return clockStopped && ["toBeStarted", "paused", "pausedByOutage"].includes(remedy);
+  return clockStopped && runs.includes(remedy);
 }

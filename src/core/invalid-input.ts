@@ -75,6 +75,18 @@ const rules = {
     fr: "un prix se donne pour un forfait ; pour tous, un pourcentage",
     en: "a price is given for one package; for all of them, a percentage",
   },
+  suspension_length: {
+    fr: "une suspension a une durée, les autres sanctions n’en ont pas",
+    en: "a suspension has a length, other sanctions have none",
+  },
+  day_of_birth: {
+    fr: "un jour passé, comme 2010-05-31",
+    en: "a day in the past, as 2010-05-31",
+  },
+  minors_hours: {
+    fr: "indiquez les deux heures, différentes, ou aucune",
+    en: "give both hours, different ones, or none",
+  },
   idempotency_key_shape: {
     fr: "1 à 200 caractères visibles, sans espace",
     en: "1 to 200 visible characters, without spaces",

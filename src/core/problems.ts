@@ -1,3 +1,5 @@
+import { playerProblems } from "./player-problems.ts";
+
 /**
  * Every refusal of GameZone in one list: its stable code, its HTTP status and its words. `detail` says what
  * happened, `next` what to do about it. French first: it is what the counters speak.
@@ -586,6 +588,7 @@ export const problems = {
       next: "Choose another station.",
     },
   },
+  ...playerProblems,
   station_out_of_order: {
     status: 409,
     fr: {

@@ -86,6 +86,13 @@ test("a fact cannot overwrite a member of the problem", () => {
   assert.equal(problem.code, "not_found");
 });
 
+const bars: ReadonlyArray<Standing["bar"]> = [
+  null,
+  { kind: "suspended", reason: "Bagarre", until: Date.UTC(2026, 10, 30, 18), timeZone: "Africa/Abidjan" },
+  { kind: "banned", reason: "Vol" },
+  { kind: "minors_hours", from: "08:00", until: "20:00" },
+];
+
 function* everyStanding(): Generator<Standing> {
   for (const paymentStatus of paymentStatuses) {
     for (const invoiceStatus of [null, ...invoiceStatuses]) {
@@ -94,7 +101,8 @@ function* everyStanding(): Generator<Standing> {
           const wasStarted = (flags & 1) > 0;
           const pausedByOutage = (flags & 2) > 0;
           const clockStopped = (flags & 4) > 0;
-          yield { paymentStatus, invoiceStatus, sessionStatus, wasStarted, pausedByOutage, clockStopped };
+          const standing = { paymentStatus, invoiceStatus, sessionStatus, wasStarted, pausedByOutage };
+          for (const bar of bars) yield { ...standing, clockStopped, bar };
         }
       }
     }
@@ -109,6 +117,7 @@ test("the checklist names the step that fails and its remedy", () => {
     wasStarted: false,
     pausedByOutage: false,
     clockStopped: false,
+    bar: null,
   };
   const cases: Array<[Partial<Standing>, string | null]> = [
     [{ paymentStatus: "pending", invoiceStatus: null, sessionStatus: null }, "paid"],
@@ -149,6 +158,7 @@ test("the remedy fits what happened: a stopped session, and a clock that must be
     wasStarted: true,
     pausedByOutage: false,
     clockStopped: true,
+    bar: null,
   };
   const remedy = (changes: Partial<Standing>) =>
     checkSteps({ ...paid, ...changes }, "en").steps.find((step) => step.remedy !== null)?.remedy ?? "";
@@ -163,6 +173,42 @@ test("the remedy fits what happened: a stopped session, and a clock that must be
   assert.match(remedy({ ...paused, pausedByOutage: true }), /administrator must first confirm.*power cut/);
 });
 
+test("a sanction and the hours for minors are the remedy of the step that they stop, and of no other", () => {
+  const waiting: Standing = {
+    paymentStatus: "completed",
+    invoiceStatus: "pending",
+    sessionStatus: null,
+    wasStarted: false,
+    pausedByOutage: false,
+    clockStopped: false,
+    bar: null,
+  };
+  const failing = (changes: Partial<Standing>, bar: Standing["bar"]) => {
+    const { steps, failingStep } = checkSteps({ ...waiting, ...changes, bar }, "en");
+    return `${failingStep}: ${steps.find(({ remedy }) => remedy !== null)?.remedy}`;
+  };
+  const ready = { invoiceStatus: "active", sessionStatus: "ready" } as const;
+  const paused = { invoiceStatus: "active", sessionStatus: "paused", wasStarted: true } as const;
+  const [none, suspended, banned, minor] = bars as [null, ...NonNullable<Standing["bar"]>[]];
+  assert.match(
+    failing({}, suspended!),
+    /^invoice_activated: .*suspended until 30 Nov 2026, 18:00: “Bagarre”/,
+  );
+  assert.match(failing({}, banned!), /^invoice_activated: .*banned: “Vol”/);
+  assert.match(
+    failing({}, minor!),
+    /^invoice_activated: Scan/,
+    "a minor’s ticket may be scanned at any hour",
+  );
+  assert.match(failing(ready, minor!), /^started: .*minor.*from 08:00 to 20:00/);
+  assert.match(failing(paused, suspended!), /^active: .*suspended until/);
+  assert.match(failing(paused, none), /^active: Paused. Press/);
+  assert.match(
+    failing({ paymentStatus: "pending", invoiceStatus: null }, banned!),
+    /^paid: Take the payment/,
+  );
+});
+
 test("a session that was played to its end has passed all six steps, and the checklist says so", () => {
   const standing: Standing = {
     paymentStatus: "completed",
@@ -171,6 +217,7 @@ test("a session that was played to its end has passed all six steps, and the che
     wasStarted: true,
     pausedByOutage: false,
     clockStopped: true,
+    bar: null,
   };
   const { steps, failingStep, closing } = checkSteps(standing, "fr");
   assert.equal(failingStep, null);

@@ -2,9 +2,11 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kys
 import type { Role } from "../core/actor.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import type { PaymentMethod } from "../core/payment-method.ts";
+import type { PhotoType } from "../core/photo.ts";
 import type { PackageKind, PriceLine, Terms } from "../core/pricing.ts";
 import type { OnHolidays } from "../core/pricing-calendar.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
+import type { SanctionKind } from "../core/sanction.ts";
 import type { SessionEventType } from "../core/session-clock.ts";
 import type { SessionStatus } from "../core/session-machine.ts";
 import type { StationKind } from "../core/station.ts";
@@ -15,6 +17,9 @@ export interface Database {
   node_heartbeats: { node_id: string; started_at: Date; beat_at: Date };
   venues: VenuesTable;
   users: UsersTable;
+  player_profiles: PlayerProfilesTable;
+  player_photos: PlayerPhotosTable;
+  sanctions: SanctionsTable;
   sign_ins: { id: GeneratedAlways<number>; user_id: number; token: string; expires_at: Date };
   credentials: CredentialsTable;
   installation_secrets: { name: string; value: string };
@@ -79,6 +84,10 @@ export interface VenuesTable {
   /** In minor units; null asks for no approval, however much is paid back. */
   refund_approval_above: number | null;
   controller_surcharge_per_hour: Generated<number>;
+  minor_age: Generated<number>;
+  /** Local times, as `08:00:00`: when minors may play. Both null: whenever they like. */
+  minors_from: string | null;
+  minors_until: string | null;
   created_at: Generated<Date>;
 }
 
@@ -96,6 +105,42 @@ export interface UsersTable {
   image: string | null;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
+}
+
+export interface PlayerProfilesTable {
+  venue_id: number;
+  player_id: number;
+  /** Written as `2010-05-31`; read it as text. */
+  birth_date: ColumnType<Date | null, string | null, string | null>;
+  /** When the player agreed that photo and date of birth are kept; null without consent. */
+  consented_at: Date | null;
+  consented_by: number | null;
+  notes: Generated<string>;
+  guardian_phone: string | null;
+}
+
+export interface PlayerPhotosTable {
+  venue_id: number;
+  player_id: number;
+  consented_at: Date;
+  image: Buffer;
+  type: PhotoType;
+  updated_at: Date;
+}
+
+export interface SanctionsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  player_id: number;
+  kind: SanctionKind;
+  reason: string;
+  given_at: Date;
+  given_by: number | null;
+  /** Of a suspension only. */
+  until: Date | null;
+  lifted_at: Date | null;
+  lifted_by: number | null;
+  lift_reason: string | null;
 }
 
 export interface CredentialsTable {
@@ -393,7 +438,9 @@ export type ScanOutcome =
   | "expired"
   | "cancelled"
   | "refunded"
-  | "rate_limited";
+  | "rate_limited"
+  | "player_suspended"
+  | "player_banned";
 
 export interface InvoiceScansTable {
   id: GeneratedAlways<number>;

@@ -2,13 +2,15 @@ import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
 import { type Actor, productActor } from "../core/actor.ts";
 import type { StationKind } from "../core/station.ts";
+import { readClock } from "../db/clock.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { createZone, placeStations } from "../floor/actions.ts";
-import { createPlayer } from "../players/actions.ts";
+import { changePlayer, createPlayer } from "../players/actions.ts";
+import { giveSanction } from "../sanctions/actions.ts";
 import { createStation } from "../stations/actions.ts";
-import { makeMember, setTariffs } from "./tariffs.ts";
 import { openShift } from "../tills/actions.ts";
 import { changeVenue } from "../venues/actions.ts";
+import { makeMember, setTariffs } from "./tariffs.ts";
 
 /** Minutes and price in XOF of the packages that every demonstration game sells. */
 const lengths: ReadonlyArray<readonly [minutes: number, price: number]> = [
@@ -71,12 +73,37 @@ export async function fillDemo(
     }
   }
   await setTariffs(context);
+  await fillProfiles(context);
   let first: { id: number; username: string } | null = null;
   for (const [name, phone] of [...people].reverse()) first = await createPlayer(context, { name, phone });
   await makeMember(context, "Kouamé");
   const { id, username } = first as { id: number; username: string };
   await storePassword(tx, id, made.hash);
   return { username, password: made.password };
+}
+
+/** A minor with hours to keep, somebody who was warned and somebody who is suspended: so that the counter shows it. */
+async function fillProfiles(context: ActionContext): Promise<void> {
+  await changeVenue(context, { minorsFrom: "08:00", minorsUntil: "20:00" });
+  const suspended = await createPlayer(context, { name: "Cheick Bamba", phone: "+225 07 66 77 88 99" });
+  await giveSanction(context, suspended.id, {
+    kind: "suspension",
+    reason: "Bagarre au poste 3",
+    durationMinutes: 7 * 24 * 60,
+  });
+  const warned = await createPlayer(context, { name: "Drissa Sangaré", phone: "+225 05 44 33 22 11" });
+  await giveSanction(context, warned.id, { kind: "warning", reason: "Insultes envers un autre joueur" });
+  await changePlayer(context, warned.id, {
+    notes: "Vient surtout le samedi. Préfère la PS5 A. Lui rappeler les règles du centre.",
+  });
+  const minor = await createPlayer(context, { name: "Ismaël Touré", phone: null });
+  const year = (await readClock(context.tx)).getUTCFullYear() - 15;
+  await changePlayer(context, minor.id, {
+    consent: true,
+    birthDate: `${year}-01-15`,
+    guardianPhone: "+225 07 12 34 56 78",
+    notes: "Sa mère, Mme Touré, vient le chercher.",
+  });
 }
 
 /** Each zone is a row of the map. */

@@ -24,6 +24,7 @@ import {
   scansFailing,
   workerSilent,
 } from "./checks/machine.ts";
+import { playedWhileBarred } from "./checks/players.ts";
 import {
   invoiceNumbersWrong,
   paymentsDoNotAddUp,
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   shiftOpenForLong,
   priceLinesDoNotAddUp,
   stationShared,
+  playedWhileBarred,
   invoiceNumbersWrong,
   pausedForLong,
   auditChainBroken,

@@ -45,6 +45,8 @@ const sentences: Readonly<Record<string, Sayer>> = {
   "scan.expired": { fr: "Code scanné : expiré", en: "Code scanned: expired" },
   "scan.cancelled": { fr: "Code scanné : annulé", en: "Code scanned: cancelled" },
   "scan.refunded": { fr: "Code scanné : remboursé", en: "Code scanned: refunded" },
+  "scan.player_suspended": { fr: "Code scanné : joueur suspendu", en: "Code scanned: player suspended" },
+  "scan.player_banned": { fr: "Code scanné : joueur exclu", en: "Code scanned: player banned" },
   "scan.rate_limited": { fr: "Code scanné : trop d’essais", en: "Code scanned: too many tries" },
   "session.created": ({ durationMs }, say) => ({
     fr: `Session prête : ${say.minutes(durationMs)}`,

@@ -18,6 +18,7 @@ import { membershipRoutes } from "../memberships/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
 import { reportRoutes } from "../reports/routes.ts";
+import { sanctionRoutes } from "../sanctions/routes.ts";
 import { scanRoutes } from "../scans/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
@@ -130,6 +131,7 @@ const features = [
   floorRoutes,
   groupRoutes,
   playerRoutes,
+  sanctionRoutes,
   purchaseRoutes,
   invoiceRoutes,
   scanRoutes,

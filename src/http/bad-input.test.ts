@@ -215,9 +215,13 @@ function isAcceptable(field: string, value: unknown): boolean {
   if (["name", "address", "reason", "reference"].includes(field) && typeof value === "string") {
     return /^['<0-9N]/.test(value) || (field === "address" && value.trim() === "");
   }
-  if (field === "active" || field === "dryRun") return value === true;
+  if (field === "notes" && typeof value === "string") return /^['<0-9N]/.test(value) || value.trim() === "";
+  if (["active", "dryRun", "consent"].includes(field)) return value === true;
   if (field === "price") return value === 0;
-  return field === "phone" && value === null;
+  return (
+    ["phone", "guardianPhone", "birthDate", "minorsFrom", "minorsUntil", "durationMinutes"].includes(field) &&
+    value === null
+  );
 }
 
 function routes() {

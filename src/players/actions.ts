@@ -3,8 +3,11 @@ import { createUser, type NewPassword, storePassword } from "../accounts/actions
 import { recordAudit } from "../audit/actions.ts";
 import { personSearchText, plainText } from "../core/search-text.ts";
 import type { ActionContext } from "../db/transaction.ts";
+import { changeProfile, type ProfileChanges } from "./profile.ts";
 import { lockPlayer, readPlayer } from "./queries.ts";
 import type { Player } from "./schema.ts";
+
+export { changePhoto, removePhoto } from "./profile.ts";
 
 const USERNAME_LOCK = 4_720_012;
 
@@ -32,11 +35,14 @@ export async function createPlayer(
   return readPlayer(tx, actor.venueId, id);
 }
 
-/** Changes a player's name or phone, or disables the account. Throws `not_found`. */
+/**
+ * Changes a player's name, phone or profile, or disables the account. Throws `not_found`, and `consent_needed` for a
+ * date of birth that the player did not agree to.
+ */
 export async function changePlayer(
   context: ActionContext,
   id: number,
-  changes: { name?: string; phone?: string | null; active?: boolean },
+  changes: { name?: string; phone?: string | null; active?: boolean } & ProfileChanges,
 ): Promise<Player> {
   const { tx, actor } = context;
   const player = await lockPlayer(tx, actor.venueId, id);
@@ -52,6 +58,9 @@ export async function changePlayer(
     .where("id", "=", id)
     .execute();
   if (!changed.active) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
+  const { consent, birthDate, notes, guardianPhone } = changes;
+  const profile = { consent, birthDate, notes, guardianPhone };
+  if (Object.values(profile).some((value) => value !== undefined)) await changeProfile(context, id, profile);
   recordAudit(context, {
     action: "player.change",
     subject: "player",

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { toInstant } from "../contract/fields.ts";
+import { barOfSanctions, refusalOf } from "../core/admission.ts";
 import { BusinessError } from "../core/errors.ts";
 import { type InvoiceStatus, scanRefusal } from "../core/invoice-machine.ts";
 import { fromFrenchKeyboard } from "../core/keyboard-layout.ts";
@@ -11,6 +12,7 @@ import type { ActionContext } from "../db/transaction.ts";
 import { moveInvoice } from "../invoices/actions.ts";
 import { isSignedBy, oldQrKey, readInvoice } from "../invoices/queries.ts";
 import type { Invoice } from "../invoices/schema.ts";
+import { type StandingRow, toStanding } from "../sanctions/queries.ts";
 import { createSession } from "../sessions/actions.ts";
 import { readSessionOfInvoice } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
@@ -35,7 +37,8 @@ export interface ScanInput {
 /**
  * Activates the invoice of a code, once, and makes its session ready. Every attempt is kept in `invoice_scans`: a
  * refusal is returned, not thrown, so that its row stays. Refusals: `rate_limited`, `invalid_code`,
- * `already_active`, `already_used`, `expired`, `cancelled`, `refunded`.
+ * `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, and `player_suspended` or `player_banned`, which
+ * leave the invoice to be scanned another day.
  */
 export async function scanCode(
   context: ActionContext,
@@ -60,6 +63,12 @@ export async function scanCode(
   const known = { ...attempt, entered: "", invoiceId: found.id };
   const refusal = scanRefusal(found.status) ?? (found.expires_at <= found.now ? "expired" : null);
   if (refusal !== null) return refuse(context, known, refusal, await whatHappened(context, found));
+  const bar = barOfSanctions(toStanding(found.standing), found.now.getTime());
+  if (bar !== null) {
+    const { code, facts } = refusalOf(bar, found.player_id);
+    const outcome = code as "player_suspended" | "player_banned";
+    return refuse(context, known, outcome, { ...facts, invoiceId: found.id, invoiceNumber: found.number });
+  }
 
   const [scan, sessionId, , invoice, session] = await Promise.all([
     logScan(context, known, "activated"),
@@ -121,6 +130,7 @@ interface FoundInvoice {
   readonly activated_by: number | null;
   readonly player_id: number;
   readonly minutes: number;
+  readonly standing: StandingRow;
   readonly now: Date;
 }
 
@@ -156,7 +166,8 @@ async function lockInvoice({ tx, actor }: ActionContext, scanned: ScannedCode): 
       select id, venue_id, purchase_id, number, status, expires_at, activated_at, activated_by
       from invoices where venue_id = ${actor.venueId} and validation_code = ${scanned.code} for update
     )
-    select locked.*, purchases.player_id, purchases.minutes, venues.qr_secret, clock_now() as now
+    select locked.*, purchases.player_id, purchases.minutes, venues.qr_secret,
+      hold_player_standing(locked.venue_id, purchases.player_id) as standing, clock_now() as now
     from locked
     join purchases on purchases.venue_id = locked.venue_id and purchases.id = locked.purchase_id
     join venues on venues.id = locked.venue_id`.execute(tx);

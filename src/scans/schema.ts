@@ -13,6 +13,8 @@ export const scanOutcomes = [
   "cancelled",
   "refunded",
   "rate_limited",
+  "player_suspended",
+  "player_banned",
 ] as const;
 
 export const scan = z

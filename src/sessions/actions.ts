@@ -1,8 +1,10 @@
+import { barAt, type PlayerStanding, refusalOf } from "../core/admission.ts";
 import { HOUR, MINUTE } from "../core/duration.ts";
 import { decide, type SessionCommand } from "../core/session-clock.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { refuseUnpaidZone } from "../purchases/queries.ts";
+import { holdStandingOfSession } from "../sanctions/queries.ts";
 import { lockFreeStation } from "../stations/queries.ts";
 import { carryOut, type EndedSession, endSession } from "./carry-out.ts";
 import { lockSession } from "./lock.ts";
@@ -88,8 +90,13 @@ export async function forceCompleteSession(
 /** An older outage is not "the" outage any more: nobody waits at the counter for those sessions to run on. */
 const RECENT_OUTAGE = 12 * HOUR;
 
-/** After a power cut: lets every session run on that an outage of the last twelve hours paused. */
-export async function resumeAllSessions(context: ActionContext): Promise<{ sessions: Session[] }> {
+/**
+ * After a power cut: lets every session run on that an outage of the last twelve hours paused. Those whose player may
+ * not play now, by a sanction or by the hours for minors, stay paused; their ids are answered too.
+ */
+export async function resumeAllSessions(
+  context: ActionContext,
+): Promise<{ sessions: Session[]; heldBack: number[] }> {
   const { tx, actor } = context;
   const now = await readTrustedClock(tx);
   const rows = await tx
@@ -101,10 +108,20 @@ export async function resumeAllSessions(context: ActionContext): Promise<{ sessi
     .orderBy("id")
     .forUpdate()
     .execute();
-  const ids = rows.map((row) => row.id);
-  for (const id of ids)
-    await carryOut(context, await lockSession(context, id), { type: "resume" }, undefined);
-  return { sessions: await readSessions(tx, actor.venueId, ids) };
+  const ids: number[] = [];
+  const heldBack: number[] = [];
+  for (const { id } of rows) {
+    const [session, player] = await Promise.all([
+      lockSession(context, id),
+      holdStandingOfSession(tx, actor.venueId, id),
+    ]);
+    if (player !== null && barAt(player.standing, session.now.getTime()) !== null) heldBack.push(id);
+    else {
+      await carryOut(context, session, { type: "resume" }, undefined);
+      ids.push(id);
+    }
+  }
+  return { sessions: await readSessions(tx, actor.venueId, ids), heldBack };
 }
 
 /** For a refund: terminates the session of an invoice, unless it has ended. Answers its id, or null. */
@@ -132,10 +149,16 @@ async function run(
   stationId: number | null | undefined,
 ): Promise<{ session: Session }> {
   const { tx, actor } = context;
-  const [session] = await Promise.all([lockSession(context, id), readTrustedClock(tx)]);
+  const [session, player] = await Promise.all([
+    lockSession(context, id),
+    // After the session's row and before the station's, in the same journey.
+    holdStandingOfSession(tx, actor.venueId, id),
+    readTrustedClock(tx),
+  ]);
   const seat = stationId ?? session.stationId;
   // Whether it may run at all comes first: "already running" says more than "station busy".
   decide(session, { type }, session.now.getTime());
+  if (player !== null) refuseBarred(player, session.now);
   if (seat !== null && (type === "start" || seat !== session.stationId)) {
     await Promise.all([
       lockFreeStation(tx, actor.venueId, seat, id),
@@ -143,6 +166,12 @@ async function run(
     ]);
   }
   return answer(context, { ...session, stationId: seat }, { type }, undefined);
+}
+
+/** Throws `player_suspended`, `player_banned` or `minor_outside_hours`. */
+function refuseBarred(player: { playerId: number; standing: PlayerStanding }, now: Date): void {
+  const bar = barAt(player.standing, now.getTime());
+  if (bar !== null) throw refusalOf(bar, player.playerId);
 }
 
 /** Carries a command out and answers the session as it is then, in one journey to the database. */

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
 import { type Actor, isStaff, ownRow } from "../core/actor.ts";
+import { barAt, noticesAt } from "../core/admission.ts";
 import { checkSteps, type Standing } from "../core/checklist.ts";
 import { SECOND } from "../core/duration.ts";
 import type { Language } from "../core/problems.ts";
@@ -10,6 +11,7 @@ import { isLive, type SessionStatus } from "../core/session-machine.ts";
 import type { Db } from "../db/pool.ts";
 import type { PlaySessionsTable } from "../db/schema.ts";
 import type { Transaction } from "../db/transaction.ts";
+import { type StandingRow, toStanding } from "../sanctions/queries.ts";
 import type { ChecklistAnswer, Session, SessionEventAnswer } from "./schema.ts";
 
 const openStatuses: readonly SessionStatus[] = ["ready", "active", "paused"];
@@ -117,6 +119,8 @@ export async function readChecklist(
     .innerJoin("clock_watch as w", (join) => join.onTrue())
     .select(["o.purchase_id", "o.player_id", "o.payment_status", "o.invoice_id", "o.invoice_status"])
     .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at", "w.stopped_at"])
+    .select(sql<StandingRow>`player_standing(o.venue_id, o.player_id)`.as("standing"))
+    .select(sql<Date>`clock_now()`.as("now"))
     .where("o.venue_id", "=", actor.venueId)
     .$if("sessionId" in subject, (select) =>
       select.where("o.session_id", "=", (subject as { sessionId: number }).sessionId),
@@ -133,6 +137,7 @@ export async function readChecklist(
     wasStarted: row.started_at !== null,
     pausedByOutage: row.outage_at !== null,
     clockStopped: row.stopped_at !== null,
+    bar: barAt(toStanding(row.standing), row.now.getTime()),
   };
   return {
     purchaseId: row.purchase_id,
@@ -164,23 +169,30 @@ export function toSessionTime(row: TimeColumns): SessionTime {
 
 /** Sessions with what the screens say beside them: those of the live table alone, or the archived ones too. */
 function sessions(db: Db | Transaction, venueId: number, source: "play_sessions" | "all_sessions") {
-  return db
-    .selectFrom(`${source} as s` as "all_sessions as s")
-    .innerJoin("invoices as i", (join) =>
-      join.onRef("i.venue_id", "=", "s.venue_id").onRef("i.id", "=", "s.invoice_id"),
-    )
-    .innerJoin("purchases as p", (join) =>
-      join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
-    )
-    .innerJoin("users as u", "u.id", "s.player_id")
-    .leftJoin("stations as t", (join) =>
-      join.onRef("t.venue_id", "=", "s.venue_id").onRef("t.id", "=", "s.station_id"),
-    )
-    .selectAll("s")
-    .select(["i.number as invoice_number", "p.id as purchase_id", "p.game_name", "p.package_name"])
-    .select(["u.name as player_name", "u.username as player_username", "t.name as station_name"])
-    .select(sql<Date>`clock_now()`.as("now"))
-    .where("s.venue_id", "=", venueId);
+  return (
+    db
+      .selectFrom(`${source} as s` as "all_sessions as s")
+      .innerJoin("invoices as i", (join) =>
+        join.onRef("i.venue_id", "=", "s.venue_id").onRef("i.id", "=", "s.invoice_id"),
+      )
+      .innerJoin("purchases as p", (join) =>
+        join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
+      )
+      .innerJoin("users as u", "u.id", "s.player_id")
+      .leftJoin("stations as t", (join) =>
+        join.onRef("t.venue_id", "=", "s.venue_id").onRef("t.id", "=", "s.station_id"),
+      )
+      .selectAll("s")
+      .select(["i.number as invoice_number", "p.id as purchase_id", "p.game_name", "p.package_name"])
+      .select(["u.name as player_name", "u.username as player_username", "t.name as station_name"])
+      .select(sql<Date>`clock_now()`.as("now"))
+      // Of what is open only: the list of what is over says nothing of it.
+      .select(
+        sql<StandingRow | null>`case when s.status in ('ready', 'active', 'paused')
+        then player_standing(s.venue_id, s.player_id) end`.as("standing"),
+      )
+      .where("s.venue_id", "=", venueId)
+  );
 }
 
 type SessionRow = Awaited<ReturnType<ReturnType<typeof sessions>["executeTakeFirstOrThrow"]>>;
@@ -215,6 +227,17 @@ function presentSession(row: SessionRow): Session {
     endsAt: toInstant(row.ends_at),
     readyExpiresAt: toInstant(row.ready_expires_at),
     completedAt: toInstant(row.completed_at),
+    notices: noticesOf(row, remainingMs),
     serverTime: toInstant(row.now),
   };
+}
+
+/** What the counter is told of the player; a session that waits is taken to begin now. */
+function noticesOf({ standing, now, ends_at }: SessionRow, remainingMs: number): Session["notices"] {
+  if (standing === null) return [];
+  const at = now.getTime();
+  return noticesAt(toStanding(standing), at, ends_at?.getTime() ?? at + remainingMs).map((notice) => ({
+    ...notice,
+    at: notice.at === null ? null : new Date(notice.at).toISOString(),
+  }));
 }

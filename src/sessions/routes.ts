@@ -20,6 +20,7 @@ import {
   extension,
   move,
   pause,
+  resumedSessions,
   seat,
   session,
   sessionAnswer,
@@ -87,6 +88,8 @@ export const sessionRoutes: Routes = (app, _options, done) => {
       schema: {
         tags,
         summary: "Start a ready session",
+        description:
+          "Refused with `player_suspended`, `player_banned` or `minor_outside_hours` as well; the session stays ready.",
         params: idParams,
         body: seat,
         response: { 200: sessionAnswer, ...refusals },
@@ -115,6 +118,8 @@ export const sessionRoutes: Routes = (app, _options, done) => {
       schema: {
         tags,
         summary: "Resume a paused session",
+        description:
+          "Refused with `player_suspended`, `player_banned` or `minor_outside_hours` as well; the session stays paused.",
         params: idParams,
         body: seat,
         response: { 200: sessionAnswer, ...refusals },
@@ -206,9 +211,9 @@ export const sessionRoutes: Routes = (app, _options, done) => {
         tags,
         summary: "After a power cut, resume every session it paused",
         description:
-          "Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one.",
+          "Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one. Whose player may not play now stays paused (`heldBack`).",
         body: nothing,
-        response: { 200: sessionsAnswer, ...refusals },
+        response: { 200: resumedSessions, ...refusals },
       },
     },
     (_request, reply) => reply.act((context) => resumeAllSessions(context)),

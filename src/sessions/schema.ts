@@ -31,6 +31,19 @@ export const session = z
     endsAt: instant.nullable(),
     readyExpiresAt: instant.nullable(),
     completedAt: instant.nullable(),
+    notices: z
+      .array(
+        z.object({
+          kind: z.enum(["warning", "suspension", "ban", "past_minors_hours"]),
+          reason: z.string().nullable(),
+          at: instant
+            .nullable()
+            .describe(
+              "When a warning or a ban was given, when a suspension or the hours for minors end; null once these are over",
+            ),
+        }),
+      )
+      .describe("What the counter should know of the player of an open session; nothing is cut short by it"),
     serverTime: instant.describe("When the server counted; draw countdowns from it, not from your own clock"),
   })
   .meta({ id: "Session" });
@@ -114,5 +127,11 @@ export const sessionAnswer = z.object({ session });
 export const endedSessionAnswer = z.object({
   session,
   invoice: z.object({ id, number: z.string(), status: z.string() }),
+});
+export const resumedSessions = z.object({
+  sessions: z.array(session),
+  heldBack: z
+    .array(id)
+    .describe("Sessions that stay paused: a sanction or the hours for minors keep their player"),
 });
 export const sessionsAnswer = z.object({ sessions: z.array(session) });

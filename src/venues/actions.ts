@@ -44,15 +44,23 @@ export async function changeVenue(
     outageThresholdSeconds?: number;
     sessionRetentionDays?: number;
     refundApprovalAbove?: number | null;
+    minorAge?: number;
+    minorsFrom?: string | null;
+    minorsUntil?: string | null;
   },
 ): Promise<Venue> {
-  const { outageThresholdSeconds, sessionRetentionDays, refundApprovalAbove, ...texts } = changes;
+  const { outageThresholdSeconds, sessionRetentionDays, refundApprovalAbove, ...rest } = changes;
+  const { minorAge, minorsFrom, minorsUntil, ...texts } = rest;
   const threshold =
     outageThresholdSeconds === undefined ? {} : { outage_threshold_ms: outageThresholdSeconds * SECOND };
   const retention =
     sessionRetentionDays === undefined ? {} : { session_retention_days: sessionRetentionDays };
   const approval = refundApprovalAbove === undefined ? {} : { refund_approval_above: refundApprovalAbove };
-  const columns = { ...texts, ...threshold, ...retention, ...approval };
+  const minors = {
+    ...(minorAge === undefined ? {} : { minor_age: minorAge }),
+    ...(minorsFrom === undefined ? {} : { minors_from: minorsFrom, minors_until: minorsUntil ?? null }),
+  };
+  const columns = { ...texts, ...threshold, ...retention, ...approval, ...minors };
   if (Object.keys(columns).length > 0) {
     await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
     recordAudit(

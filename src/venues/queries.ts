@@ -12,6 +12,9 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     .innerJoin("clock_watch", (join) => join.onTrue())
     .select(["venues.id", "name", "address", "currency", "time_zone", "outage_threshold_ms", "stopped_at"])
     .select(["session_retention_days", "refund_approval_above"])
+    .select(["session_retention_days", "minor_age"])
+    .select(sql<string | null>`to_char(minors_from, 'HH24:MI')`.as("minors_from"))
+    .select(sql<string | null>`to_char(minors_until, 'HH24:MI')`.as("minors_until"))
     .select(sql<Date>`clock_now()`.as("now"))
     .where("venues.id", "=", venueId)
     .executeTakeFirst();
@@ -25,6 +28,9 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     outageThresholdSeconds: row.outage_threshold_ms / SECOND,
     sessionRetentionDays: row.session_retention_days,
     refundApprovalAbove: row.refund_approval_above,
+    minorAge: row.minor_age,
+    minorsFrom: row.minors_from,
+    minorsUntil: row.minors_until,
     clockStopped: row.stopped_at !== null,
     serverTime: row.now.toISOString(),
   };

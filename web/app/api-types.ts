@@ -569,6 +569,9 @@ export interface paths {
                         outageThresholdSeconds?: number;
                         sessionRetentionDays?: number;
                         refundApprovalAbove?: number | null;
+                        minorAge?: number;
+                        minorsFrom?: string | null;
+                        minorsUntil?: string | null;
                     };
                 };
             };
@@ -2913,7 +2916,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change a player */
+        /**
+         * Change a player
+         * @description Photo and date of birth are kept with the player’s consent only; `consent: false` deletes both. A date of birth without consent is refused with `consent_needed`.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -2929,6 +2935,12 @@ export interface paths {
                         name?: string;
                         phone?: string | null;
                         active?: boolean;
+                        /** @description False withdraws it: photo and date of birth are deleted with it */
+                        consent?: boolean;
+                        /** @description Kept with the player’s consent only */
+                        birthDate?: string | null;
+                        notes?: string;
+                        guardianPhone?: string | null;
                     };
                 };
             };
@@ -2962,6 +2974,164 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/players/{id}/photo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A player’s photo
+         * @description A player sees only their own. Asked with its `ETag`, an unchanged photo is answered 304.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The photo */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": unknown;
+                        "image/png": unknown;
+                        "image/webp": unknown;
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Keep a photo of a player
+         * @description Refused with `consent_needed` without the player’s consent, `photo_refused` for what is no photo.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: byte
+                         * @description A JPEG, PNG or WebP image of at most 200 kB, in base64
+                         */
+                        image: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Player"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a player’s photo */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Player"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/players/{id}/password": {
@@ -3005,6 +3175,199 @@ export interface paths {
                             player: components["schemas"]["Player"];
                             /** @description Shown this once; only its hash is kept. */
                             password: string;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/players/{id}/sanctions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a player’s sanctions, those that are over too
+         * @description A player sees only their own.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Sanction"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Warn, suspend or ban a player
+         * @description A suspended or banned player’s scan, start and resume are refused with `player_suspended` or `player_banned`; a session that runs goes on. A clerk may warn, and suspend for 24 hours at most: more is `sanction_reserved`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        kind: "warning" | "suspension" | "ban";
+                        reason: string;
+                        /** @description How long a suspension lasts from now; the other kinds have none */
+                        durationMinutes?: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sanction: components["schemas"]["Sanction"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sanctions/{id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a sanction that is in force
+         * @description A clerk may lift what a clerk may give; anything else is `sanction_reserved`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sanction: components["schemas"]["Sanction"];
                         };
                     };
                 };
@@ -3875,7 +4238,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     invoiceId?: number;
-                    outcome?: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited";
+                    outcome?: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "player_suspended" | "player_banned";
                 };
                 header?: never;
                 path?: never;
@@ -3918,7 +4281,7 @@ export interface paths {
         put?: never;
         /**
          * Activate an invoice by its QR or its code
-         * @description Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded` or `rate_limited`; every attempt is kept.
+         * @description Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, `rate_limited`, `player_suspended` or `player_banned`; every attempt is kept.
          */
         post: {
             parameters: {
@@ -4225,7 +4588,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a ready session */
+        /**
+         * Start a ready session
+         * @description Refused with `player_suspended`, `player_banned` or `minor_outside_hours` as well; the session stays ready.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4359,7 +4725,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume a paused session */
+        /**
+         * Resume a paused session
+         * @description Refused with `player_suspended`, `player_banned` or `minor_outside_hours` as well; the session stays paused.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4783,7 +5152,7 @@ export interface paths {
         put?: never;
         /**
          * After a power cut, resume every session it paused
-         * @description Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one.
+         * @description Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one. Whose player may not play now stays paused (`heldBack`).
          */
         post: {
             parameters: {
@@ -4809,6 +5178,8 @@ export interface paths {
                     content: {
                         "application/json": {
                             sessions: components["schemas"]["Session"][];
+                            /** @description Sessions that stay paused: a sanction or the hours for minors keep their player */
+                            heldBack: number[];
                         };
                     };
                 };
@@ -5828,7 +6199,7 @@ export interface paths {
                          * @description One check; all without it
                          * @enum {string}
                          */
-                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         /** @description One finding of that check */
                         key?: string;
                     };
@@ -5961,7 +6332,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         key: string;
                         reason: string;
                     };
@@ -5976,7 +6347,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                             key: string;
                             /** Format: date-time */
                             acknowledgedAt: string;
@@ -6123,7 +6494,7 @@ export interface components {
         };
         CheckInput: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -6147,7 +6518,7 @@ export interface components {
         };
         RepairStepInput: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -6291,7 +6662,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -6386,6 +6757,12 @@ export interface components {
             sessionRetentionDays: number;
             /** @description A clerk pays back more than this only with an administrator’s PIN; null: nobody is asked */
             refundApprovalAbove: number | null;
+            /** @description From this age on a player is no minor */
+            minorAge: number;
+            /** @description From when on minors may play; null: whenever they like */
+            minorsFrom: string | null;
+            /** @description Earlier than `minorsFrom`: past midnight */
+            minorsUntil: string | null;
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;
@@ -6460,6 +6837,14 @@ export interface components {
             endsAt: string | null;
             readyExpiresAt: string | null;
             completedAt: string | null;
+            /** @description What the counter should know of the player of an open session; nothing is cut short by it */
+            notices: {
+                /** @enum {string} */
+                kind: "warning" | "suspension" | "ban" | "past_minors_hours";
+                reason: string | null;
+                /** @description When a warning or a ban was given, when a suspension or the hours for minors end; null once these are over */
+                at: string | null;
+            }[];
             /**
              * Format: date-time
              * @description When the server counted; draw countdowns from it, not from your own clock
@@ -6516,7 +6901,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -6566,7 +6951,7 @@ export interface components {
         };
         RepairStep: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -6617,7 +7002,7 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
             findings: {
                 /** @enum {string} */
-                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                 title: string;
                 remedy: string;
                 repairable: boolean;
@@ -6836,6 +7221,23 @@ export interface components {
             active: boolean;
             /** Format: date-time */
             createdAt: string;
+            /** @description When the photo was taken; null without one */
+            photoAt: string | null;
+            birthDate: string | null;
+            /** @description In years, on the venue’s calendar */
+            age: number | null;
+            /** @description Younger than the venue’s age; never without a date of birth */
+            minor: boolean;
+            guardianPhone: string | null;
+            /** @description When the player agreed that photo and date of birth are kept; null without consent */
+            consentedAt: string | null;
+            /** @description Who noted the consent */
+            consentedBy: string | null;
+            /** @description For staff only */
+            notes: string;
+            /** @enum {string} */
+            conduct: "fine" | "warned" | "suspended" | "banned";
+            suspendedUntil: string | null;
         };
         /** @description Amounts are in minor units of the currency */
         TakingsReport: {
@@ -6934,10 +7336,26 @@ export interface components {
                 cashOver: number;
             };
         };
+        Sanction: {
+            id: number;
+            playerId: number;
+            /** @enum {string} */
+            kind: "warning" | "suspension" | "ban";
+            reason: string;
+            inForce: boolean;
+            /** Format: date-time */
+            givenAt: string;
+            givenBy: string | null;
+            /** @description When a suspension ends by itself; null for the other kinds */
+            until: string | null;
+            liftedAt: string | null;
+            liftedBy: string | null;
+            liftReason: string | null;
+        };
         Scan: {
             id: number;
             /** @enum {string} */
-            outcome: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited";
+            outcome: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "player_suspended" | "player_banned";
             /** Format: date-time */
             scannedAt: string;
             scannedBy: string | null;

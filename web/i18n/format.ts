@@ -89,6 +89,11 @@ export function formatTimeOfDay(instant: string, timeZone: string): string {
   return format({ timeStyle: "medium" }, instant, timeZone);
 }
 
+/** A time of day, to the minute. */
+export function formatHour(instant: string, timeZone: string): string {
+  return format({ timeStyle: "short" }, instant, timeZone);
+}
+
 function format(options: Intl.DateTimeFormatOptions, instant: string, timeZone: string): string {
   const locale = currentLanguage() === "fr" ? "fr-FR" : "en-GB";
   return dateFormat(JSON.stringify([locale, { ...options, timeZone }])).format(new Date(instant));

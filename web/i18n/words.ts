@@ -10,6 +10,7 @@ import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
 import { purchaseWords } from "../features/purchases/words.ts";
 import { reportWords } from "../features/reports/words.ts";
+import { sanctionWords } from "../features/sanctions/words.ts";
 import { scanWords } from "../features/scans/words.ts";
 import { sellingWords } from "../features/selling/words.ts";
 import { sessionWords } from "../features/sessions/words.ts";
@@ -37,6 +38,7 @@ function wordsIn(language: "fr" | "en") {
     players: playerWords[language],
     purchases: purchaseWords[language],
     reports: reportWords[language],
+    sanctions: sanctionWords[language],
     scans: scanWords[language],
     selling: sellingWords[language],
     sessions: sessionWords[language],

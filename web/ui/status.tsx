@@ -5,8 +5,10 @@ import {
   IconCheck,
   IconCircleCheck,
   IconClockExclamation,
+  IconClockPause,
   IconHourglass,
   IconInfoCircle,
+  IconMoodKid,
   IconPlayerPause,
   IconPlayerPlay,
   type IconProps,
@@ -92,6 +94,37 @@ export function PaymentBadge({ status }: { status: Schemas["Purchase"]["paymentS
 export function SeverityBadge({ severity }: { severity: Schemas["Check"]["severity"] }) {
   const { t } = useTranslation();
   return <Badge look={severityLooks[severity]} word={t(`doctor.severity.${severity}`)} />;
+}
+
+const conductLooks = {
+  warned: { tone: "low", icon: IconAlertTriangle },
+  suspended: { tone: "problem", icon: IconClockPause },
+  banned: { tone: "problem", icon: IconBan },
+} satisfies Record<Exclude<Schemas["Player"]["conduct"], "fine">, Look>;
+
+const sanctionLooks = {
+  warning: conductLooks.warned,
+  suspension: conductLooks.suspended,
+  ban: conductLooks.banned,
+} satisfies Record<Schemas["Sanction"]["kind"], Look>;
+
+/** How a player stands who is not like the others. */
+export function ConductBadge({ conduct }: { conduct: keyof typeof conductLooks }) {
+  const { t } = useTranslation();
+  return <Badge look={conductLooks[conduct]} word={t(`status.conduct.${conduct}`)} />;
+}
+
+/** A sanction, in grey once it is over. */
+export function SanctionBadge({ kind, inForce }: { kind: keyof typeof sanctionLooks; inForce: boolean }) {
+  const { t } = useTranslation();
+  const { icon, tone } = sanctionLooks[kind];
+  const word = `${t(`sanctions.kinds.${kind}`)} · ${t(inForce ? "sanctions.inForce" : "sanctions.over")}`;
+  return <Badge look={{ icon, tone: inForce ? tone : "ended" }} word={word} />;
+}
+
+export function MinorBadge() {
+  const { t } = useTranslation();
+  return <Badge look={{ tone: "ready", icon: IconMoodKid }} word={t("status.minor")} />;
 }
 
 export function ActiveBadge({ active }: { active: boolean }) {

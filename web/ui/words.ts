@@ -42,6 +42,8 @@ const fr = {
   status: {
     on: "En service",
     off: "Hors service",
+    minor: "Mineur",
+    conduct: { warned: "Averti", suspended: "Suspendu", banned: "Exclu" },
     session: {
       ready: "Prête",
       active: "En cours",
@@ -114,6 +116,8 @@ const en: typeof fr = {
   status: {
     on: "In service",
     off: "Out of service",
+    minor: "Minor",
+    conduct: { warned: "Warned", suspended: "Suspended", banned: "Banned" },
     session: {
       ready: "Ready",
       active: "Running",

@@ -18,6 +18,11 @@ const fr = {
   back: "Tous mes achats",
   print: "Facture en PDF",
   lowTime: "Bientôt fini : voyez le comptoir pour prolonger.",
+  sanctions: {
+    warning: "Vous avez reçu un avertissement",
+    suspension: "Vous êtes suspendu jusqu’au {{when}}",
+    ban: "Vous êtes exclu du centre",
+  },
 };
 
 const en: typeof fr = {
@@ -40,6 +45,11 @@ const en: typeof fr = {
   back: "All my purchases",
   print: "Invoice as PDF",
   lowTime: "Ending soon: see the counter to extend.",
+  sanctions: {
+    warning: "You were warned",
+    suspension: "You are suspended until {{when}}",
+    ban: "You are banned from the centre",
+  },
 };
 
 export const playWords = { fr, en };

@@ -12,6 +12,11 @@ export interface PlayerChanges {
   readonly name?: string;
   readonly phone?: string | null;
   readonly active?: boolean;
+  /** False withdraws it: photo and date of birth are deleted with it. */
+  readonly consent?: boolean;
+  readonly birthDate?: string | null;
+  readonly guardianPhone?: string | null;
+  readonly notes?: string;
 }
 
 export function useCreatePlayer() {
@@ -27,6 +32,24 @@ export function useChangePlayer(id: number) {
   return useMutation({
     mutationFn: (body: PlayerChanges) =>
       ask(api.PATCH("/api/v1/players/{id}", { params: { path: { id } }, body })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["players"] }),
+  });
+}
+
+/** Keeps a photo, in base64. */
+export function useChangePhoto(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (image: string) =>
+      ask(api.PUT("/api/v1/players/{id}/photo", { params: { path: { id } }, body: { image } })),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["players"] }),
+  });
+}
+
+export function useRemovePhoto(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => ask(api.DELETE("/api/v1/players/{id}/photo", { params: { path: { id } }, body: {} })),
     onSuccess: () => client.invalidateQueries({ queryKey: ["players"] }),
   });
 }

@@ -11,8 +11,11 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
+import { SanctionsOfPlayer } from "../sanctions/sanctions-of-player.tsx";
 import { MembershipOfPlayer } from "../tariffs/membership-of-player.tsx";
 import { givePlayerPassword, useChangePlayer } from "./actions.ts";
+import { PlayerProfile } from "./player-profile.tsx";
+import { PlayerStanding } from "./player-standing.tsx";
 import { type Player, playerQuery } from "./queries.ts";
 
 /** One player: who they are, their password, and what they bought. */
@@ -24,19 +27,26 @@ export function PlayerPage() {
     <Page
       title={query.data?.name ?? t("players.title")}
       actions={
-        <Button
-          leftSection={<IconCash size={20} aria-hidden />}
-          renderRoot={(props) => <Link to="/sell" search={{ player: id }} {...props} />}
-        >
-          {t("players.sellTo")}
-        </Button>
+        <Group gap="sm">
+          {query.data && <PlayerStanding player={query.data} />}
+          <Button
+            leftSection={<IconCash size={20} aria-hidden />}
+            renderRoot={(props) => <Link to="/sell" search={{ player: id }} {...props} />}
+          >
+            {t("players.sellTo")}
+          </Button>
+        </Group>
       }
     >
       <QueryView query={query} loading={t("players.loadingOne")}>
         {(player) => (
           <SimpleGrid cols={{ base: 1, md: 2 }}>
-            <PlayerDetails key={player.id} player={player} />
             <Stack>
+              <PlayerDetails key={player.id} player={player} />
+              <PlayerProfile key={`profile ${player.id}`} player={player} />
+            </Stack>
+            <Stack>
+              <SanctionsOfPlayer playerId={id} name={player.name} />
               <MembershipOfPlayer playerId={id} name={player.name} />
               <section className="surface">
                 <Title order={2} size="h4" mb="sm">

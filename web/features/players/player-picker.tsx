@@ -9,6 +9,7 @@ import { PagedView } from "../../ui/paged-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { PlayerForm } from "./player-form.tsx";
 import classes from "./player-picker.module.css";
+import { PlayerStanding } from "./player-standing.tsx";
 import { type Player, playersQuery } from "./queries.ts";
 
 interface PlayerPickerProps {
@@ -84,6 +85,7 @@ export function PlayerPicker({ onPick, showsDisabled }: PlayerPickerProps) {
                 >
                   <span className={classes.name}>
                     {player.name} {!player.active && <ActiveBadge active={false} />}
+                    <PlayerStanding player={player} />
                   </span>
                   <span className="quiet">{player.username}</span>
                   <span className="quiet">{player.phone ?? t("players.noPhone")}</span>

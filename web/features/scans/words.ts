@@ -14,6 +14,8 @@ const fr = {
     cancelled: "Refusé : annulée",
     refunded: "Refusé : remboursée",
     rate_limited: "Refusé : trop d’essais",
+    player_suspended: "Refusé : joueur suspendu",
+    player_banned: "Refusé : joueur exclu",
   },
 };
 
@@ -33,6 +35,8 @@ const en: typeof fr = {
     cancelled: "Refused: cancelled",
     refunded: "Refused: refunded",
     rate_limited: "Refused: too many attempts",
+    player_suspended: "Refused: player suspended",
+    player_banned: "Refused: player banned",
   },
 };
 

@@ -1,5 +1,7 @@
+import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
+import i18n from "../../i18n/index.ts";
 import { showRefusal } from "../../ui/show-refusal.ts";
 import { applySession, type Session } from "./queries.ts";
 
@@ -36,8 +38,15 @@ export function useResumeAll() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => ask(api.POST("/api/v1/sessions/resume-all", { body: {} })),
-    onSuccess: ({ sessions }) => {
+    onSuccess: ({ sessions, heldBack }) => {
       for (const session of sessions) applySession(client, session);
+      if (heldBack.length === 0) return;
+      notifications.show({
+        color: "orange.8",
+        autoClose: 12_000,
+        title: i18n.t("sanctions.heldBack", { count: heldBack.length }),
+        message: i18n.t("sanctions.heldBackHint"),
+      });
     },
     onError: showRefusal,
   });

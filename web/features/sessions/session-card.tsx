@@ -3,6 +3,7 @@ import { IconDeviceDesktop } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { SessionNotices } from "../sanctions/session-notices.tsx";
 import { Countdown } from "./countdown.tsx";
 import type { Session } from "./queries.ts";
 import { SessionActions } from "./session-actions.tsx";
@@ -25,6 +26,7 @@ export const SessionCard = memo(function SessionCard({ session }: { session: Ses
       <Text className="quiet" size="sm" truncate>
         {session.gameName} · {session.packageName}
       </Text>
+      <SessionNotices notices={session.notices} />
       <Countdown session={session} />
       <div className={classes.actions}>
         <SessionActions session={session} />

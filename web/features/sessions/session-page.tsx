@@ -7,6 +7,7 @@ import history from "../../ui/history.module.css";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { WhyLink } from "../doctor/why-link.tsx";
+import { SessionNotices } from "../sanctions/session-notices.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { ChecklistView } from "./checklist.tsx";
 import { Countdown } from "./countdown.tsx";
@@ -46,6 +47,7 @@ function Overview({ session }: { session: Session }) {
       <Text className="quiet">
         {session.gameName} · {session.packageName} · {session.station?.name ?? t("sessions.noStation")}
       </Text>
+      <SessionNotices notices={session.notices} />
       <Countdown session={session} size="page" />
       <Text className="quiet" my="sm">
         {session.endsAt && t("sessions.endsAt", { when: timeOfDay(session.endsAt) })}

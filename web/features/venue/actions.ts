@@ -6,6 +6,10 @@ export interface VenueFields {
   readonly address: string;
   readonly outageThresholdSeconds: number;
   readonly sessionRetentionDays: number;
+  readonly minorAge: number;
+  /** Wall-clock times of the venue, as `08:00`; both null without a rule. */
+  readonly minorsFrom: string | null;
+  readonly minorsUntil: string | null;
 }
 
 export function useChangeVenue() {

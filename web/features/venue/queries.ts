@@ -1,7 +1,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
 import { noteServerTime } from "../../app/server-clock.ts";
-import { formatInstant, formatMoment, formatMoney, formatTimeOfDay } from "../../i18n/format.ts";
+import { formatHour, formatInstant, formatMoment, formatMoney, formatTimeOfDay } from "../../i18n/format.ts";
 
 export const venueQuery = queryOptions({
   queryKey: ["venue"],
@@ -22,5 +22,6 @@ export function useVenueFormats() {
     instant: (instant: string) => formatInstant(instant, timeZone),
     moment: (instant: string) => formatMoment(instant, timeZone),
     timeOfDay: (instant: string) => formatTimeOfDay(instant, timeZone),
+    hour: (instant: string) => formatHour(instant, timeZone),
   };
 }

@@ -9,6 +9,7 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { useChangeVenue } from "./actions.ts";
+import { MinorsFields } from "./minors-fields.tsx";
 import { venueQuery } from "./queries.ts";
 
 /** The venue's settings, for administrators. */
@@ -28,7 +29,17 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
   const { t } = useTranslation();
   const change = useChangeVenue();
   const { name, address, outageThresholdSeconds, sessionRetentionDays } = venue;
-  const form = useForm({ initialValues: { name, address, outageThresholdSeconds, sessionRetentionDays } });
+  const form = useForm({
+    initialValues: {
+      name,
+      address,
+      outageThresholdSeconds,
+      sessionRetentionDays,
+      minorAge: venue.minorAge,
+      minorsFrom: venue.minorsFrom ?? "",
+      minorsUntil: venue.minorsUntil ?? "",
+    },
+  });
   const refusal = useRefusedFields(form, change.error);
   return (
     <form
@@ -39,6 +50,9 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
             ...fields,
             outageThresholdSeconds: Number(fields.outageThresholdSeconds),
             sessionRetentionDays: Number(fields.sessionRetentionDays),
+            minorAge: Number(fields.minorAge),
+            minorsFrom: fields.minorsFrom || null,
+            minorsUntil: fields.minorsUntil || null,
           },
           { onSuccess: () => notifications.show({ message: t("common.saved") }) },
         ),
@@ -70,6 +84,7 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
           allowDecimal={false}
           {...form.getInputProps("sessionRetentionDays")}
         />
+        <MinorsFields field={form.getInputProps} />
         <TextInput label={t("venue.currency")} value={venue.currency} readOnly variant="filled" />
         <TextInput label={t("venue.timeZone")} value={venue.timeZone} readOnly variant="filled" />
         {Boolean(refusal) && <RefusalMessage error={refusal} />}

@@ -10,6 +10,11 @@ const fr = {
   retention: "Archivage des sessions, en jours",
   retentionHint:
     "Les sessions terminées depuis plus longtemps passent aux archives : elles restent lisibles et comptées.",
+  minorAge: "Majorité, en années",
+  minorsFrom: "Mineurs : à partir de",
+  minorsUntil: "Mineurs : jusqu’à",
+  minorsHint: "Vides : les mineurs jouent à toute heure.",
+  minorsUntilHint: "Plus tôt que le début : après minuit.",
   currency: "Devise",
   timeZone: "Fuseau horaire",
   clockTitle: "L’horloge de ce poste a reculé",
@@ -30,6 +35,11 @@ const en: typeof fr = {
   retention: "Archiving of sessions, in days",
   retentionHint:
     "Sessions that ended longer ago move to the archive: they can still be read, and still count.",
+  minorAge: "Of age from, in years",
+  minorsFrom: "Minors: from",
+  minorsUntil: "Minors: until",
+  minorsHint: "Empty: minors play at any hour.",
+  minorsUntilHint: "Earlier than the start: past midnight.",
   currency: "Currency",
   timeZone: "Time zone",
   clockTitle: "This computer’s clock went backwards",
