@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kys
 import type { Role } from "../core/actor.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import type { PaymentMethod } from "../core/payment-method.ts";
+import type { Permission } from "../core/permissions.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
 import type { SessionEventType } from "../core/session-clock.ts";
 import type { SessionStatus } from "../core/session-machine.ts";
@@ -11,6 +12,8 @@ export interface Database {
   clock_watch: { only_row: boolean; high_water_at: Date; stopped_at: Date | null };
   node_heartbeats: { node_id: string; started_at: Date; beat_at: Date };
   venues: VenuesTable;
+  venue_logos: { venue_id: number; media_type: "image/png" | "image/jpeg"; image: Buffer };
+  opening_hours: { venue_id: number; day: number; opens: string; closes: string };
   users: UsersTable;
   sign_ins: { id: GeneratedAlways<number>; user_id: number; token: string; expires_at: Date };
   credentials: CredentialsTable;
@@ -64,6 +67,11 @@ export interface VenuesTable {
   invoice_lifetime_ms: Generated<number>;
   qr_secret: Buffer;
   session_retention_days: Generated<number>;
+  phone: Generated<string>;
+  tax_number: Generated<string>;
+  trade_register: Generated<string>;
+  version: Generated<number>;
+  set_up_at: Date | null;
   created_at: Generated<Date>;
 }
 
@@ -79,6 +87,8 @@ export interface UsersTable {
   email: string;
   email_verified: Generated<boolean>;
   image: string | null;
+  granted_permissions: Generated<readonly Permission[]>;
+  withheld_permissions: Generated<readonly Permission[]>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 }

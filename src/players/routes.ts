@@ -28,7 +28,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.post(
     "/players",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: { tags, summary: "Create a player", body: newPlayer, response: { 201: player, ...refusals } },
     },
     (request, reply) => reply.act((context) => createPlayer(context, request.body), 201),
@@ -44,7 +44,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/players/:id",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: {
         tags,
         summary: "Change a player",
@@ -58,7 +58,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.post(
     "/players/:id/password",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: {
         tags,
         summary: "Give a player a new password",

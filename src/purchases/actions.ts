@@ -7,6 +7,7 @@ import { changeDue, formatMoney } from "../core/money.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
 import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
+import { refuseOutdated } from "../db/constraint.ts";
 import { writeEnding } from "../db/ending.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { issueInvoice, moveInvoice } from "../invoices/actions.ts";
@@ -48,7 +49,9 @@ export async function createPurchase(
       created_by: actor.userId,
     })
     .returning("id")
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow()
+    // The venue's currency became another one since it was read above.
+    .catch(refuseOutdated("purchases_in_currency_of_venue", () => new BusinessError("changed_meanwhile")));
   recordAudit(context, {
     action: "purchase.create",
     subject: "purchase",

@@ -1,5 +1,5 @@
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { readTakings } from "./queries.ts";
 import { takingsQuery, takingsReport } from "./schema.ts";
 
@@ -7,7 +7,7 @@ export const reportRoutes: Routes = (app, _options, done) => {
   app.get(
     "/reports/takings",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "see_reports" },
       schema: {
         tags: ["Reports"],
         summary: "What each day of a period brought",

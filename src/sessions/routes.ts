@@ -121,7 +121,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sessions/:id/extend",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "extend_for_free" },
       schema: {
         tags,
         summary: "Add minutes to a session that has not ended",
@@ -135,7 +135,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sessions/:id/terminate",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "terminate" },
       schema: {
         tags,
         summary: "Stop a session for good",
@@ -150,7 +150,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sessions/:id/force-complete",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "force_complete" },
       schema: {
         tags,
         summary: "Close a live session as if its time had run out",

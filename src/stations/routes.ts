@@ -1,7 +1,7 @@
 import { idParams } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { changeStation, createStation } from "./actions.ts";
 import { listStations } from "./queries.ts";
 import { newStation, station, stationChanges, stationQuery } from "./schema.ts";
@@ -25,7 +25,7 @@ export const stationRoutes: Routes = (app, _options, done) => {
   app.post(
     "/stations",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: { tags, summary: "Add a station", body: newStation, response: { 201: station, ...refusals } },
     },
     (request, reply) => reply.act((context) => createStation(context, request.body), 201),
@@ -33,7 +33,7 @@ export const stationRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/stations/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: {
         tags,
         summary: "Change a station",
