@@ -13,7 +13,10 @@ import {
   package_,
   packageChanges,
   packageQuery,
+  packagesMade,
+  severalPackages,
 } from "./schema.ts";
+import { createSeveralPackages } from "./several.ts";
 
 const tags = ["Catalogue"];
 
@@ -73,6 +76,20 @@ export const catalogRoutes: Routes = (app, _options, done) => {
       schema: { tags, summary: "Add a package", body: newPackage, response: { 201: package_, ...refusals } },
     },
     (request, reply) => reply.act((context) => createPackage(context, request.body), 201),
+  );
+  app.post(
+    "/packages/several",
+    {
+      config: { access: staff, permission: "manage_catalogue" },
+      schema: {
+        tags,
+        summary: "Put a game on sale with its packages",
+        description: "What exists already stays as it is; answers the new packages.",
+        body: severalPackages,
+        response: { 201: packagesMade, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => createSeveralPackages(context, request.body), 201),
   );
   app.patch(
     "/packages/:id",

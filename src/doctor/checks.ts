@@ -23,6 +23,7 @@ import {
   scansFailing,
   workerSilent,
 } from "./checks/machine.ts";
+import { nobodyManagesStaff } from "./checks/people.ts";
 import {
   invoiceNumbersWrong,
   paymentsDoNotAddUp,
@@ -55,6 +56,7 @@ export const checks: readonly Check[] = [
   invoiceNumbersWrong,
   pausedForLong,
   auditChainBroken,
+  nobodyManagesStaff,
   diskAlmostFull,
   backupMissing,
   nodeSilent,

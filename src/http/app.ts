@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { accountRoutes } from "../accounts/routes.ts";
 import { openSignIns } from "../accounts/sign-in.ts";
+import { auditRoutes } from "../audit/routes.ts";
 import { catalogRoutes } from "../catalog/routes.ts";
 import { clockRoutes } from "../clock/routes.ts";
 import type { Listener } from "../db/listener.ts";
@@ -18,6 +19,7 @@ import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
 import { summaryRoutes } from "../summary/routes.ts";
 import { venueRoutes } from "../venues/routes.ts";
+import { welcomeRoutes } from "../welcome/routes.ts";
 import { decorateAct } from "./act.ts";
 import { guardRoutes, identifyCallers } from "./authentication.ts";
 import { documentApi } from "./document.ts";
@@ -124,6 +126,8 @@ const features = [
   sessionRoutes,
   summaryRoutes,
   reportRoutes,
+  auditRoutes,
+  welcomeRoutes,
 ];
 
 /** JSON bodies or none: an empty body is no body, anything else is `unsupported_media`. */

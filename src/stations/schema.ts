@@ -15,3 +15,7 @@ export type Station = z.output<typeof station>;
 export const newStation = z.strictObject({ name: text(40), active: z.boolean().default(true) });
 export const stationChanges = z.strictObject({ name: text(40), active: z.boolean() }).partial();
 export const stationQuery = z.strictObject({ ...pageQuery.shape, active: flag.optional() });
+
+const howMany = z.int().min(0).max(100);
+export const severalStations = z.strictObject({ computers: howMany, consoles: howMany });
+export const stationsMade = z.object({ stations: z.array(station) });

@@ -17,6 +17,8 @@ export interface NewVenue {
   readonly currency: string;
   /** IANA time zone */
   readonly timeZone: string;
+  /** True for one that needs no first steps. */
+  readonly isSetUp?: boolean;
 }
 
 /** Creates a venue with a secret of its own to sign its QR codes. */
@@ -29,6 +31,7 @@ export async function createVenue(tx: Transaction, venue: NewVenue): Promise<num
       currency: venue.currency,
       time_zone: venue.timeZone,
       qr_secret: randomBytes(32),
+      set_up_at: venue.isSetUp ? sql<Date>`clock_now()` : null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
