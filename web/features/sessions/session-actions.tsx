@@ -10,6 +10,7 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { showRefusal } from "../../ui/show-refusal.ts";
+import { useMay } from "../account/permissions.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
 import { useSessionCommand } from "./actions.ts";
 import type { Session } from "./queries.ts";
@@ -21,6 +22,9 @@ const open: readonly Session["status"][] = ["ready", "active", "paused"];
 export function SessionActions({ session }: { session: Session }) {
   const { t } = useTranslation();
   const [costly, setCostly] = useState<CostlyCommand | null>(null);
+  const mayExtend = useMay("extend_for_free");
+  const mayTerminate = useMay("terminate");
+  const mayForce = useMay("force_complete");
   if (!open.includes(session.status)) return null;
   const live = session.status !== "ready";
   return (
@@ -31,27 +35,32 @@ export function SessionActions({ session }: { session: Session }) {
           <ActionIcon
             variant="default"
             size={42}
+            disabled={!(mayExtend || mayTerminate || (live && mayForce))}
             aria-label={t("sessions.actionsFor", { player: session.player.name })}
           >
             <IconDots size={22} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconClockPlus size={20} />} onClick={() => setCostly("extend")}>
-            {t("sessions.extend")}
-          </Menu.Item>
-          {live && (
+          {mayExtend && (
+            <Menu.Item leftSection={<IconClockPlus size={20} />} onClick={() => setCostly("extend")}>
+              {t("sessions.extend")}
+            </Menu.Item>
+          )}
+          {live && mayForce && (
             <Menu.Item leftSection={<IconFlag size={20} />} onClick={() => setCostly("force-complete")}>
               {t("sessions.forceComplete")}
             </Menu.Item>
           )}
-          <Menu.Item
-            color="var(--status-problem)"
-            leftSection={<IconPlayerStop size={20} />}
-            onClick={() => setCostly("terminate")}
-          >
-            {t("sessions.terminate")}
-          </Menu.Item>
+          {mayTerminate && (
+            <Menu.Item
+              color="var(--status-problem)"
+              leftSection={<IconPlayerStop size={20} />}
+              onClick={() => setCostly("terminate")}
+            >
+              {t("sessions.terminate")}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {costly && <SessionDialogs session={session} command={costly} onClose={() => setCostly(null)} />}
