@@ -40,6 +40,8 @@ const everyScreen = [
   "/takings",
   "/staff",
   "/settings",
+  "/audit",
+  "/welcome",
   "/account",
   "/nowhere",
 ];

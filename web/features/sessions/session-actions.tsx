@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Popover, Text } from "@mantine/core";
 import {
+  IconArrowsExchange,
   IconClockPlus,
   IconDots,
   IconFlag,
@@ -13,6 +14,7 @@ import { showRefusal } from "../../ui/show-refusal.ts";
 import { useMay } from "../account/permissions.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
 import { useSessionCommand } from "./actions.ts";
+import { MoveDialog } from "./move-dialog.tsx";
 import type { Session } from "./queries.ts";
 import { type CostlyCommand, SessionDialogs } from "./session-dialogs.tsx";
 
@@ -25,6 +27,7 @@ export function SessionActions({ session }: { session: Session }) {
   const mayExtend = useMay("extend_for_free");
   const mayTerminate = useMay("terminate");
   const mayForce = useMay("force_complete");
+  const [moving, setMoving] = useState(false);
   if (!open.includes(session.status)) return null;
   const live = session.status !== "ready";
   return (
@@ -35,13 +38,15 @@ export function SessionActions({ session }: { session: Session }) {
           <ActionIcon
             variant="default"
             size={42}
-            disabled={!(mayExtend || mayTerminate || (live && mayForce))}
             aria-label={t("sessions.actionsFor", { player: session.player.name })}
           >
             <IconDots size={22} />
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArrowsExchange size={20} />} onClick={() => setMoving(true)}>
+            {t("sessions.move")}
+          </Menu.Item>
           {mayExtend && (
             <Menu.Item leftSection={<IconClockPlus size={20} />} onClick={() => setCostly("extend")}>
               {t("sessions.extend")}
@@ -63,6 +68,7 @@ export function SessionActions({ session }: { session: Session }) {
           )}
         </Menu.Dropdown>
       </Menu>
+      {moving && <MoveDialog session={session} onClose={() => setMoving(false)} />}
       {costly && <SessionDialogs session={session} command={costly} onClose={() => setCostly(null)} />}
     </Group>
   );
