@@ -41,6 +41,8 @@ const everyScreen = [
   "/takings",
   "/staff",
   "/settings",
+  "/audit",
+  "/welcome",
   "/account",
   "/nowhere",
 ];

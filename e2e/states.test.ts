@@ -9,6 +9,8 @@ let browser: Browser;
 
 before(async () => {
   venue = await openVenue({ demo: false });
+  // Its first steps are taken: they would stand before the counter.
+  await venue.gamezone.db.updateTable("venues").set({ set_up_at: new Date() }).execute();
   browser = await launchBrowser();
 });
 after(async () => {

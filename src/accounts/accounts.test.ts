@@ -62,7 +62,13 @@ test("staff are renamed, promoted and disabled; who gets another role or is disa
     .where("subject_id", "=", id)
     .orderBy("id")
     .execute();
-  assert.deepEqual(audit[2]?.details, { role: "clerk", active: false });
+  const { permissions, ...demoted } = audit[2]?.details ?? {};
+  assert.ok(permissions, "what the other role may is another thing");
+  assert.deepEqual(demoted, {
+    role: { before: "administrator", after: "clerk" },
+    active: { before: true, after: false },
+  });
+  assert.deepEqual(audit[3]?.details, { active: { before: false, after: true } });
   assert.equal((await zone.clerk.patch(`/staff/${id}`, { name: "Somebody" })).status, 403);
   assert.equal((await zone.as.administrator.patch(`/staff/${zone.playerId}`, { name: "X" })).status, 404);
 });
@@ -138,4 +144,68 @@ test("documents are drawn at most sixty times a minute for one person or program
   }
   assert.deepEqual(statuses, [...Array(60).fill(200), 429, 429]);
   expect(await zone.as.administrator.get(`/invoices/${invoice.id}/document.pdf`), 200);
+});
+
+test("a clerk can lose a permission, and a head clerk be given one, from the next request on", async () => {
+  const { administrator } = zone.as;
+  const { staffMember, password } = expect(
+    await administrator.post("/staff", { username: "head.clerk", name: "Head Clerk", role: "clerk" }),
+    201,
+  );
+  const head = await zone.signIn("head.clerk", password);
+  assert.ok(staffMember.permissions.includes("refund") && !staffMember.permissions.includes("see_reports"));
+  assert.equal((await head.get("/reports/takings?from=2026-01-01&to=2026-01-31")).status, 403);
+  const wanted = ["cancel_purchase", "see_reports", "manage_catalogue", "manage_staff"];
+  const changed = expect(await administrator.patch(`/staff/${staffMember.id}`, { permissions: wanted }), 200);
+  assert.deepEqual([...changed.permissions].sort(), [...wanted].sort());
+  assert.deepEqual(expect(await head.get("/me"), 200).permissions, changed.permissions);
+  expect(await head.get("/reports/takings?from=2026-01-01&to=2026-01-31"), 200);
+  expect(await head.post("/games", { name: "Made by the head clerk" }), 201);
+  const { purchaseId } = await zone.sell(15);
+  const refused = expect(await head.post(`/purchases/${purchaseId}/refund`, { reason: "not hers" }), 403);
+  assert.deepEqual([refused.code, refused.permission], ["not_allowed", "refund"]);
+  assert.match(refused.detail, /« rembourser »|«\u202frembourser\u202f»/);
+  const stored = await zone.db
+    .selectFrom("users")
+    .select(["granted_permissions", "withheld_permissions"])
+    .where("id", "=", staffMember.id)
+    .executeTakeFirstOrThrow();
+  assert.deepEqual(stored.granted_permissions, ["see_reports", "manage_catalogue", "manage_staff"]);
+  assert.ok(stored.withheld_permissions.includes("refund"), "only what differs from the role is kept");
+});
+
+test("who manages the staff without being an administrator makes nobody more than they are", async () => {
+  const head = await userNamed("head.clerk");
+  const administrator = await userNamed(`administrator${zone.venueId}`);
+  const { password } = expect(await zone.as.administrator.post(`/staff/${head.id}/password`), 200);
+  const asHead = await zone.signIn("head.clerk", password);
+  const tries = [
+    asHead.patch(`/staff/${head.id}`, { role: "administrator" }),
+    asHead.patch(`/staff/${head.id}`, { permissions: ["refund"] }),
+    asHead.post(`/staff/${administrator.id}/password`),
+    asHead.patch(`/staff/${administrator.id}`, { active: false }),
+    asHead.post("/staff", { username: "another.boss", name: "Boss", role: "administrator" }),
+  ];
+  for (const answer of await Promise.all(tries)) assert.equal(expect(answer, 403).code, "not_allowed");
+  expect(await asHead.patch(`/staff/${head.id}`, { name: "Head of the counter" }), 200);
+});
+
+test("of two administrators who take the staff from each other at once, one keeps it", async () => {
+  const { administrator } = zone.as;
+  const boss = await userNamed(`administrator${zone.venueId}`);
+  const other = expect(
+    await administrator.post("/staff", { username: "second.boss", name: "Second", role: "administrator" }),
+    201,
+  ).staffMember;
+  const rest = other.permissions.filter((one: string) => one !== "manage_staff");
+  const answers = await Promise.all(
+    [boss.id, other.id].map((id) => administrator.patch(`/staff/${id}`, { permissions: rest })),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+  assert.equal(answers.find(({ status }) => status === 409)?.body.code, "last_administrator");
+  const lost = answers[0]?.status === 200 ? boss.id : other.id;
+  expect(await administrator.patch(`/staff/${lost}`, { permissions: other.permissions }), 200);
+  expect(await administrator.patch(`/staff/${other.id}`, { active: false }), 200);
+  const players = zone.db.updateTable("users").set({ granted_permissions: ["refund"] });
+  await assert.rejects(players.where("id", "=", zone.playerId).execute(), /permissions_are_of_staff/);
 });

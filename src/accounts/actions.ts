@@ -2,7 +2,9 @@ import { randomBytes } from "node:crypto";
 import { hashPassword } from "better-auth/crypto";
 import { recordAudit } from "../audit/actions.ts";
 import type { Actor, Role } from "../core/actor.ts";
+import { differences } from "../core/differences.ts";
 import { BusinessError } from "../core/errors.ts";
+import { deviationsFor, type Permission, permissionsOf } from "../core/permissions.ts";
 import { personSearchText } from "../core/search-text.ts";
 import { encodeBase32 } from "../core/validation-code.ts";
 import { readClock } from "../db/clock.ts";
@@ -11,8 +13,9 @@ import type { Db } from "../db/pool.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { hashApiKey } from "./api-key.ts";
 import { verifyPassword } from "./password.ts";
-import { lockStaffMember, readStaffMember } from "./queries.ts";
+import { lockStaffMember, managesStaff, readStaffMember } from "./queries.ts";
 import type { StaffMember } from "./schema.ts";
+import { refuseBeyondOwn } from "./staff-rules.ts";
 
 const API_KEY_PREFIX = "gzk_";
 
@@ -74,13 +77,14 @@ export async function storePassword(tx: Transaction, userId: number, hash: strin
   await tx.deleteFrom("sign_ins").where("user_id", "=", userId).execute();
 }
 
-/** Creates a member of staff. Throws `username_taken`. */
+/** Creates a member of staff. Throws `username_taken`, and `not_allowed` as {@link refuseBeyondOwn} says. */
 export async function createStaffMember(
   context: ActionContext,
   input: { username: string; name: string; role: "clerk" | "administrator" },
   made: NewPassword,
 ): Promise<{ staffMember: StaffMember; password: string }> {
   const { tx, actor } = context;
+  refuseBeyondOwn(actor, { role: input.role, gains: permissionsOf(input.role) });
   const id = await createUser(tx, { ...input, venueId: actor.venueId, phone: null });
   await storePassword(tx, id, made.hash);
   recordAudit(context, { action: "user.create", subject: "user", subjectId: id, details: input });
@@ -88,43 +92,63 @@ export async function createStaffMember(
 }
 
 /**
- * Renames a member of staff, gives them another role, or disables or enables the account; another role and disabling
- * end their sign-ins. Throws `not_found`, and `last_administrator` when nobody would be left to manage the venue.
+ * Renames a member of staff, gives them another role or other permissions, or disables or enables the account; another
+ * role and disabling end their sign-ins, other permissions count from the next request on. Throws `not_found`,
+ * `last_administrator` when nobody would be left to manage the staff, and `not_allowed` as {@link refuseBeyondOwn} says.
  */
 export async function changeStaffMember(
   context: ActionContext,
   id: number,
-  changes: { name?: string; role?: "clerk" | "administrator"; active?: boolean },
+  changes: {
+    name?: string;
+    role?: "clerk" | "administrator";
+    permissions?: Permission[];
+    active?: boolean;
+  },
 ): Promise<StaffMember> {
   const { tx, actor } = context;
-  const { member, administrators } = await lockStaffMember(tx, actor.venueId, id);
-  const changed = { ...member, ...changes };
-  const manages = ({ role, active }: StaffMember) => role === "administrator" && active;
-  if (manages(member) && !manages(changed) && administrators === 1) {
+  const { member, otherManagers } = await lockStaffMember(tx, actor.venueId, id);
+  const isOtherRole = changes.role !== undefined && changes.role !== member.role;
+  const changed = {
+    ...member,
+    ...(isOtherRole && { permissions: permissionsOf(changes.role as StaffMember["role"]) }),
+    ...changes,
+  };
+  for (const { role } of [member, changed]) {
+    const gains = changed.permissions.filter((permission) => !member.permissions.includes(permission));
+    refuseBeyondOwn(actor, { role, gains });
+  }
+  if (managesStaff(member) && !managesStaff(changed) && otherManagers === 0) {
     throw new BusinessError("last_administrator", { username: member.username });
   }
   const { username, name, role, active } = changed;
+  const deviations = deviationsFor(role, changed.permissions);
   await tx
     .updateTable("users")
     .set({ name, role, active, search_text: personSearchText({ username, name, phone: null }) })
+    .set({ granted_permissions: deviations.granted, withheld_permissions: deviations.withheld })
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", id)
     .execute();
   // What a cookie was given for is not what it opens now: whoever has it signs in anew.
   const ends = !active || role !== member.role;
   if (ends) await tx.deleteFrom("sign_ins").where("user_id", "=", id).execute();
-  recordAudit(context, { action: "user.change", subject: "user", subjectId: id, details: changes });
-  return readStaffMember(tx, actor.venueId, id);
+  const after = await readStaffMember(tx, actor.venueId, id);
+  const details = differences(member, after);
+  recordAudit(context, { action: "user.change", subject: "user", subjectId: id, details });
+  return after;
 }
 
-/** Gives a member of staff a new password. Throws `not_found`. */
+/** Gives a member of staff a new password. Throws `not_found`, and `not_allowed` as {@link refuseBeyondOwn} says. */
 export async function giveStaffPassword(
   context: ActionContext,
   id: number,
   made: NewPassword,
 ): Promise<{ staffMember: StaffMember; password: string }> {
-  const staffMember = await readStaffMember(context.tx, context.actor.venueId, id);
-  await storePassword(context.tx, id, made.hash);
+  const { tx, actor } = context;
+  const staffMember = await readStaffMember(tx, actor.venueId, id);
+  refuseBeyondOwn(actor, { role: staffMember.role, gains: staffMember.permissions });
+  await storePassword(tx, id, made.hash);
   recordAudit(context, { action: "user.password", subject: "user", subjectId: id });
   return { staffMember, password: made.password };
 }

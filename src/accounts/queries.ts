@@ -1,6 +1,7 @@
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
 import type { Actor, Role } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
+import { type Permission, permissionsOf } from "../core/permissions.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
 import { hashApiKey } from "./api-key.ts";
@@ -15,7 +16,14 @@ export async function findActorOfApiKey(db: Db, key: string, address: string | n
     .where("revoked_at", "is", null)
     .executeTakeFirst();
   if (!row) return null;
-  return { venueId: row.venue_id, role: row.role, userId: null, apiKeyId: row.id, address };
+  return {
+    venueId: row.venue_id,
+    role: row.role,
+    userId: null,
+    apiKeyId: row.id,
+    permissions: permissionsOf(row.role),
+    address,
+  };
 }
 
 /** The caller as they may see themselves. */
@@ -33,7 +41,14 @@ export async function readMe(db: Db, actor: Actor): Promise<Me> {
           .where("id", "=", actor.userId)
           .executeTakeFirstOrThrow();
   const username = "username" in named ? (named.username as string) : null;
-  return { userId: actor.userId, username, name: named.name, role: actor.role, venueId: actor.venueId };
+  return {
+    userId: actor.userId,
+    username,
+    name: named.name,
+    role: actor.role,
+    permissions: [...actor.permissions],
+    venueId: actor.venueId,
+  };
 }
 
 export async function listStaff(db: Db, venueId: number, query: PageQuery): Promise<Page<StaffMember>> {
@@ -59,13 +74,14 @@ export async function readStaffMember(
 
 /**
  * Locks a member of staff together with every active administrator of the venue, in the order of their ids: of two
- * who demote each other at once, the second sees what the first did. Throws `not_found`.
+ * who demote each other at once, the second sees what the first did. Answers the member, and how many administrators
+ * besides may manage the staff. Throws `not_found`.
  */
 export async function lockStaffMember(
   tx: Transaction,
   venueId: number,
   id: number,
-): Promise<{ member: StaffMember; administrators: number }> {
+): Promise<{ member: StaffMember; otherManagers: number }> {
   const rows = await staff(tx, venueId)
     .where((where) =>
       where.or([
@@ -76,10 +92,15 @@ export async function lockStaffMember(
     .orderBy("id")
     .forUpdate()
     .execute();
-  const member = rows.find((row) => row.id === id);
+  const people = rows.map(present);
+  const member = people.find((one) => one.id === id);
   if (!member) throw new BusinessError("not_found");
-  const administrators = rows.filter((row) => row.role === "administrator" && row.active).length;
-  return { member: present(member), administrators };
+  return { member, otherManagers: people.filter((one) => one.id !== id && managesStaff(one)).length };
+}
+
+/** An administrator who may come in and manage the staff: without one, nobody could change what others may. */
+export function managesStaff({ role, active, permissions }: StaffMember): boolean {
+  return role === "administrator" && active && permissions.includes("manage_staff");
 }
 
 export interface ApiKeyLine {
@@ -109,7 +130,7 @@ export async function listApiKeys(db: Db, venueId: number): Promise<ApiKeyLine[]
 function staff(db: Db | Transaction, venueId: number) {
   return db
     .selectFrom("users")
-    .select(["id", "username", "name", "role", "active"])
+    .select(["id", "username", "name", "role", "active", "granted_permissions", "withheld_permissions"])
     .where("venue_id", "=", venueId)
     .where("role", "in", ["clerk", "administrator"]);
 }
@@ -120,6 +141,17 @@ function present(row: {
   name: string;
   role: Role;
   active: boolean;
+  granted_permissions: readonly Permission[];
+  withheld_permissions: readonly Permission[];
 }): StaffMember {
-  return { ...row, role: row.role as StaffMember["role"] };
+  const { id, username, name, role, active } = row;
+  const deviations = { granted: row.granted_permissions, withheld: row.withheld_permissions };
+  return {
+    id,
+    username,
+    name,
+    role: role as StaffMember["role"],
+    permissions: permissionsOf(role, deviations),
+    active,
+  };
 }

@@ -3,7 +3,7 @@ import { idParams, nothing } from "../contract/fields.ts";
 import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, everyone, type Routes } from "../contract/route.ts";
+import { everyone, type Routes, staff } from "../contract/route.ts";
 import { BusinessError } from "../core/errors.ts";
 import {
   changeOwnPassword,
@@ -100,7 +100,7 @@ export function accountRoutes(signIns: SignIns): Routes {
     app.get(
       "/staff",
       {
-        config: { access: administrators },
+        config: { access: staff, permission: "manage_staff" },
         schema: {
           tags,
           summary: "List staff",
@@ -113,7 +113,7 @@ export function accountRoutes(signIns: SignIns): Routes {
     app.post(
       "/staff",
       {
-        config: { access: administrators },
+        config: { access: staff, permission: "manage_staff" },
         schema: {
           tags,
           summary: "Add a member of staff",
@@ -129,7 +129,7 @@ export function accountRoutes(signIns: SignIns): Routes {
     app.patch(
       "/staff/:id",
       {
-        config: { access: administrators },
+        config: { access: staff, permission: "manage_staff" },
         schema: {
           tags,
           summary: "Rename, promote, demote, disable or enable a member of staff",
@@ -145,7 +145,7 @@ export function accountRoutes(signIns: SignIns): Routes {
     app.post(
       "/staff/:id/password",
       {
-        config: { access: administrators },
+        config: { access: staff, permission: "manage_staff" },
         schema: {
           tags,
           summary: "Give a member of staff a new password",

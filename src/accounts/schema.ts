@@ -3,6 +3,9 @@ import { id, text, username } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { roles } from "../core/actor.ts";
 import { inputRule } from "../core/invalid-input.ts";
+import { permissions } from "../core/permissions.ts";
+
+export const permission = z.enum(permissions).meta({ id: "Permission" });
 
 export const me = z
   .object({
@@ -10,6 +13,7 @@ export const me = z
     username: z.string().nullable(),
     name: z.string(),
     role: z.enum(roles),
+    permissions: z.array(permission),
     venueId: id,
   })
   .meta({ id: "Me" });
@@ -35,6 +39,7 @@ export const staffMember = z
     username: z.string(),
     name: z.string(),
     role: z.enum(["clerk", "administrator"]),
+    permissions: z.array(permission),
     active: z.boolean(),
   })
   .meta({ id: "StaffMember" });
@@ -46,7 +51,15 @@ export const newStaffMember = z.strictObject({
   role: z.enum(["clerk", "administrator"]),
 });
 export const staffChanges = z
-  .strictObject({ name: text(120), role: z.enum(["clerk", "administrator"]), active: z.boolean() })
+  .strictObject({
+    name: text(120),
+    role: z.enum(["clerk", "administrator"]),
+    permissions: z
+      .array(permission)
+      .max(permissions.length)
+      .describe("All that this person may. Left out with another role: what that role may by itself."),
+    active: z.boolean(),
+  })
   .partial();
 export const staffQuery = pageQuery;
 export const staffMemberWithPassword = z.object({

@@ -5,6 +5,7 @@ import { username } from "better-auth/plugins/username";
 import type { Actor, Role } from "../core/actor.ts";
 import { DAY, SECOND } from "../core/duration.ts";
 import { BusinessError } from "../core/errors.ts";
+import { type Permission, permissionsOf } from "../core/permissions.ts";
 import type { Db } from "../db/pool.ts";
 import { spendOtherChecks, verifyPassword } from "./password.ts";
 
@@ -48,6 +49,9 @@ export async function openSignIns(db: Db): Promise<SignIns> {
         role: { type: "string", input: false },
         venueId: { type: "number", fieldName: "venue_id", input: false },
         active: { type: "boolean", input: false },
+        // Read with the person, so that no request waits for them on their own.
+        granted: { type: "string[]", fieldName: "granted_permissions", input: false },
+        withheld: { type: "string[]", fieldName: "withheld_permissions", input: false },
       },
     },
     session: {
@@ -114,17 +118,28 @@ export async function openSignIns(db: Db): Promise<SignIns> {
     async findActor(headers, address) {
       if (!headers.cookie?.includes("gamezone.")) return null;
       const found = await auth.api.getSession({ headers: toHeaders(headers) });
-      const user = found?.user as undefined | { id: string; role: Role; venueId: number; active: boolean };
+      const user = found?.user as undefined | KnownUser;
       if (!user?.active) return null;
       return {
         venueId: Number(user.venueId),
         role: user.role,
         userId: Number(user.id),
         apiKeyId: null,
+        permissions: permissionsOf(user.role, user),
         address,
       };
     },
   };
+}
+
+/** What the library brings of a person who is signed in. */
+interface KnownUser {
+  readonly id: string;
+  readonly role: Role;
+  readonly venueId: number;
+  readonly active: boolean;
+  readonly granted: readonly Permission[];
+  readonly withheld: readonly Permission[];
 }
 
 /** A username as it is kept, however it is typed. */

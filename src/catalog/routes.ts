@@ -1,7 +1,7 @@
 import { idParams } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, everyone, type Routes } from "../contract/route.ts";
+import { everyone, type Routes, staff } from "../contract/route.ts";
 import { changeGame, changePackage, createGame, createPackage } from "./actions.ts";
 import { listGames, listPackages } from "./queries.ts";
 import {
@@ -13,7 +13,10 @@ import {
   package_,
   packageChanges,
   packageQuery,
+  packagesMade,
+  severalPackages,
 } from "./schema.ts";
+import { createSeveralPackages } from "./several.ts";
 
 const tags = ["Catalogue"];
 
@@ -34,7 +37,7 @@ export const catalogRoutes: Routes = (app, _options, done) => {
   app.post(
     "/games",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: { tags, summary: "Add a game", body: newGame, response: { 201: game, ...refusals } },
     },
     (request, reply) => reply.act((context) => createGame(context, request.body), 201),
@@ -42,7 +45,7 @@ export const catalogRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/games/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Change a game",
@@ -69,15 +72,29 @@ export const catalogRoutes: Routes = (app, _options, done) => {
   app.post(
     "/packages",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: { tags, summary: "Add a package", body: newPackage, response: { 201: package_, ...refusals } },
     },
     (request, reply) => reply.act((context) => createPackage(context, request.body), 201),
   );
+  app.post(
+    "/packages/several",
+    {
+      config: { access: staff, permission: "manage_catalogue" },
+      schema: {
+        tags,
+        summary: "Put a game on sale with its packages",
+        description: "What exists already stays as it is; answers the new packages.",
+        body: severalPackages,
+        response: { 201: packagesMade, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => createSeveralPackages(context, request.body), 201),
+  );
   app.patch(
     "/packages/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Change a package",

@@ -58,3 +58,12 @@ export const packageQuery = z.strictObject({
   active: flag.optional(),
   gameId: idInPath.optional(),
 });
+
+export const severalPackages = z.strictObject({
+  gameName: text(80),
+  packages: z
+    .array(z.strictObject({ minutes, price: amount }))
+    .min(1)
+    .max(30),
+});
+export const packagesMade = z.object({ game, packages: z.array(package_) });

@@ -1,6 +1,6 @@
 import { nothing } from "../contract/fields.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { venue } from "../venues/schema.ts";
 import { acknowledgeClock } from "./actions.ts";
 
@@ -8,7 +8,7 @@ export const clockRoutes: Routes = (app, _options, done) => {
   app.post(
     "/clock/acknowledge",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "change_settings" },
       schema: {
         tags: ["Venue"],
         summary: "Confirm the clock after it went backwards",

@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from "fastify-type-provider-zod";
 import type { Actor, Role } from "../core/actor.ts";
 import type { BusinessError } from "../core/errors.ts";
+import type { Permission } from "../core/permissions.ts";
 import type { Language } from "../core/problems.ts";
 import type { Db } from "../db/pool.ts";
 import type { ActionContext } from "../db/transaction.ts";
@@ -36,5 +37,7 @@ declare module "fastify" {
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** What the caller must be allowed besides, whatever their role. */
+    permission?: Permission;
   }
 }

@@ -1,8 +1,8 @@
 import { BusinessError } from "./errors.ts";
+import { type Permission, permissionsOf } from "./permissions.ts";
+import type { Role } from "./role.ts";
 
-/** What a person or a program may do. A player sees only what is theirs; an administrator may all a clerk may. */
-export const roles = ["player", "clerk", "administrator"] as const;
-export type Role = (typeof roles)[number];
+export { type Role, roles } from "./role.ts";
 
 /** Who asks for an action: a signed-in person, a program with an API key, or the product itself (neither). */
 export interface Actor {
@@ -10,6 +10,8 @@ export interface Actor {
   readonly role: Role;
   readonly userId: number | null;
   readonly apiKeyId: number | null;
+  /** What the role allows, and where this person differs from it. */
+  readonly permissions: readonly Permission[];
   /** Network address of the request, for rate limits and the scan log; null inside the product. */
   readonly address: string | null;
 }
@@ -31,5 +33,6 @@ export function ownRow<Row extends { player_id: number }>(actor: Actor, row: Row
 
 /** The product itself, or the operator of its machine: an administrator whom the audit names by no account. */
 export function productActor(venueId: number): Actor {
-  return { venueId, role: "administrator", userId: null, apiKeyId: null, address: null };
+  const role = "administrator";
+  return { venueId, role, userId: null, apiKeyId: null, permissions: permissionsOf(role), address: null };
 }

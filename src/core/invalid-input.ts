@@ -87,6 +87,30 @@ const rules = {
     fr: "indiquez les deux heures, différentes, ou aucune",
     en: "give both hours, different ones, or none",
   },
+  hours_empty: {
+    fr: "l’heure de fermeture est celle de l’ouverture",
+    en: "it closes at the time it opens",
+  },
+  hours_overlap: {
+    fr: "deux plages d’ouverture se chevauchent",
+    en: "two opening hours overlap",
+  },
+  unknown_currency: {
+    fr: "cette devise est inconnue",
+    en: "this currency is unknown",
+  },
+  unknown_time_zone: {
+    fr: "ce fuseau horaire est inconnu",
+    en: "this time zone is unknown",
+  },
+  image_kind: {
+    fr: "une image PNG ou JPEG de 2000 points de côté au plus",
+    en: "a PNG or JPEG image of at most 2000 points a side",
+  },
+  image_size: {
+    fr: "une image de 200 ko au plus",
+    en: "an image of at most 200 kB",
+  },
   idempotency_key_shape: {
     fr: "1 à 200 caractères visibles, sans espace",
     en: "1 to 200 visible characters, without spaces",

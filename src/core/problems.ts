@@ -1,3 +1,4 @@
+import { type Permission, permissionWords } from "./permissions.ts";
 import { playerProblems } from "./player-problems.ts";
 
 /**
@@ -66,12 +67,18 @@ export const problems = {
     status: 403,
     fr: {
       title: "Action réservée",
-      detail: "Votre rôle ne permet pas cette action.",
+      detail: (facts) =>
+        facts.permission
+          ? `Il vous manque le droit « ${permissionWord(facts.permission, "fr")} ». Rien n’a changé.`
+          : "Votre rôle ne permet pas cette action.",
       next: "Demandez à une personne qui en a le droit.",
     },
     en: {
       title: "Not allowed",
-      detail: "Your role does not allow this action.",
+      detail: (facts) =>
+        facts.permission
+          ? `You lack the permission “${permissionWord(facts.permission, "en")}”. Nothing changed.`
+          : "Your role does not allow this action.",
       next: "Ask somebody who may do it.",
     },
   },
@@ -219,6 +226,34 @@ export const problems = {
       detail:
         "This is the last active administrator’s account: without it nobody could manage the centre. Nothing changed.",
       next: "Make somebody else an administrator first.",
+    },
+  },
+  currency_fixed: {
+    status: 409,
+    fr: {
+      title: "Devise déjà employée",
+      detail: (facts) =>
+        `Des ventes sont déjà faites en ${facts.currency} : factures et recettes ne peuvent pas changer de devise. Rien n’a changé.`,
+      next: "Gardez cette devise. Pour un centre dans une autre devise, commencez une nouvelle installation.",
+    },
+    en: {
+      title: "Currency in use",
+      detail: (facts) =>
+        `Sales were made in ${facts.currency} already: invoices and takings cannot change their currency. Nothing changed.`,
+      next: "Keep this currency. For a centre with another one, begin a new installation.",
+    },
+  },
+  changed_meanwhile: {
+    status: 409,
+    fr: {
+      title: "Modifié entre-temps",
+      detail: `Quelqu’un d’autre a enregistré un changement depuis que vous avez ouvert cette page. ${nothingLostFr}`,
+      next: "Regardez ce qui a changé, puis enregistrez de nouveau si c’est encore utile.",
+    },
+    en: {
+      title: "Changed meanwhile",
+      detail: `Somebody else saved a change since you opened this page. ${nothingLostEn}`,
+      next: "Look at what changed, then save again if it is still needed.",
     },
   },
   name_taken: {
@@ -849,6 +884,9 @@ const sessionWords: Readonly<Record<string, string>> = {
   terminated: "arrêtée",
 };
 
+function permissionWord(permission: unknown, language: Language): string {
+  return permissionWords[permission as Permission]?.[language] ?? String(permission);
+}
 function purchaseFr(status: unknown): string {
   return purchaseWords[String(status)] ?? String(status);
 }

@@ -6,6 +6,16 @@ export function violates(error: unknown, index: string): boolean {
   return code === UNIQUE_VIOLATION && constraint === index;
 }
 
+const FOREIGN_KEY_VIOLATION = "23503";
+
+/** For `.catch()`: turns the violation of one foreign key into a refusal; every other error passes as it is. */
+export function refuseOutdated(constraint: string, refusal: () => Error): (error: unknown) => never {
+  return (error) => {
+    const found = error as { code?: string; constraint?: string };
+    throw found.code === FOREIGN_KEY_VIOLATION && found.constraint === constraint ? refusal() : error;
+  };
+}
+
 /** For `.catch()`: turns the violation of one unique index into a refusal; every other error passes as it is. */
 export function refuseDuplicate(index: string, refusal: () => Error): (error: unknown) => never {
   return (error) => {

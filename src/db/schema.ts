@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kys
 import type { Role } from "../core/actor.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import type { PaymentMethod } from "../core/payment-method.ts";
+import type { Permission } from "../core/permissions.ts";
 import type { PhotoType } from "../core/photo.ts";
 import type { PackageKind, PriceLine, Terms } from "../core/pricing.ts";
 import type { OnHolidays } from "../core/pricing-calendar.ts";
@@ -16,6 +17,8 @@ export interface Database {
   clock_watch: { only_row: boolean; high_water_at: Date; stopped_at: Date | null };
   node_heartbeats: { node_id: string; started_at: Date; beat_at: Date };
   venues: VenuesTable;
+  venue_logos: { venue_id: number; media_type: "image/png" | "image/jpeg"; image: Buffer };
+  opening_hours: { venue_id: number; day: number; opens: string; closes: string };
   users: UsersTable;
   player_profiles: PlayerProfilesTable;
   player_photos: PlayerPhotosTable;
@@ -88,6 +91,11 @@ export interface VenuesTable {
   /** Local times, as `08:00:00`: when minors may play. Both null: whenever they like. */
   minors_from: string | null;
   minors_until: string | null;
+  phone: Generated<string>;
+  tax_number: Generated<string>;
+  trade_register: Generated<string>;
+  version: Generated<number>;
+  set_up_at: Date | null;
   created_at: Generated<Date>;
 }
 
@@ -103,6 +111,8 @@ export interface UsersTable {
   email: string;
   email_verified: Generated<boolean>;
   image: string | null;
+  granted_permissions: Generated<readonly Permission[]>;
+  withheld_permissions: Generated<readonly Permission[]>;
   created_at: Generated<Date>;
   updated_at: Generated<Date>;
 }

@@ -33,6 +33,7 @@ export async function prepareVenue(db: Db, config: Pick<Config, "demo">): Promis
       address: config.demo ? "Avenue Chardy, Abidjan" : "",
       currency: "XOF",
       timeZone: "Africa/Abidjan",
+      isSetUp: config.demo,
     });
     const administrator = await person(
       tx,

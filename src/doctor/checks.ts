@@ -24,6 +24,7 @@ import {
   scansFailing,
   workerSilent,
 } from "./checks/machine.ts";
+import { nobodyManagesStaff } from "./checks/people.ts";
 import { playedWhileBarred } from "./checks/players.ts";
 import {
   invoiceNumbersWrong,
@@ -65,6 +66,7 @@ export const checks: readonly Check[] = [
   invoiceNumbersWrong,
   pausedForLong,
   auditChainBroken,
+  nobodyManagesStaff,
   diskAlmostFull,
   backupMissing,
   nodeSilent,

@@ -51,7 +51,7 @@ export function doctorRoutes(dataFolder: string): Routes {
     app.post(
       "/doctor/repairs",
       {
-        config: { access: staff },
+        config: { access: staff, permission: "use_doctor" },
         schema: {
           tags,
           summary: "Repair what has one right answer",

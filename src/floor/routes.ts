@@ -1,6 +1,6 @@
 import { idParams } from "../contract/fields.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { createZone, placeStations, removeZone, renameZone } from "./actions.ts";
 import { listZones, readFloor } from "./queries.ts";
 import { floor, namedZone, places, zone, zones } from "./schema.ts";
@@ -23,7 +23,7 @@ export const floorRoutes: Routes = (app, _options, done) => {
   app.post(
     "/floor/places",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: {
         tags,
         summary: "Put stations elsewhere on the map",
@@ -45,7 +45,7 @@ export const floorRoutes: Routes = (app, _options, done) => {
   app.post(
     "/zones",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: { tags, summary: "Add a zone", body: namedZone, response: { 201: zone, ...refusals } },
     },
     (request, reply) => reply.act((context) => createZone(context, request.body), 201),
@@ -53,7 +53,7 @@ export const floorRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/zones/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: {
         tags,
         summary: "Rename a zone",
@@ -67,7 +67,7 @@ export const floorRoutes: Routes = (app, _options, done) => {
   app.delete(
     "/zones/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: {
         tags,
         summary: "Remove a zone in which nothing stands",

@@ -5,6 +5,7 @@ import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod
 import { accountRoutes } from "../accounts/routes.ts";
 import { openSignIns } from "../accounts/sign-in.ts";
 import { approvalRoutes } from "../approvals/routes.ts";
+import { auditRoutes } from "../audit/routes.ts";
 import { calendarRoutes } from "../calendar/routes.ts";
 import { catalogRoutes } from "../catalog/routes.ts";
 import { clockRoutes } from "../clock/routes.ts";
@@ -26,6 +27,7 @@ import { summaryRoutes } from "../summary/routes.ts";
 import { tariffRoutes } from "../tariffs/routes.ts";
 import { tillRoutes } from "../tills/routes.ts";
 import { venueRoutes } from "../venues/routes.ts";
+import { welcomeRoutes } from "../welcome/routes.ts";
 import { decorateAct } from "./act.ts";
 import { guardRoutes, identifyCallers } from "./authentication.ts";
 import { documentApi } from "./document.ts";
@@ -140,6 +142,8 @@ const features = [
   reportRoutes,
   tillRoutes,
   approvalRoutes,
+  auditRoutes,
+  welcomeRoutes,
 ];
 
 /** JSON bodies or none: an empty body is no body, anything else is `unsupported_media`. */

@@ -27,8 +27,8 @@ export function knownActor(request: FastifyRequest): Actor | null {
 }
 
 /**
- * Identifies the caller of every route and holds the route to the roles it names. A route under `/api/v1` that names
- * none makes the app refuse to start.
+ * Identifies the caller of every route and holds the route to the roles and the permission it names. A route under
+ * `/api/v1` that names no role makes the app refuse to start.
  */
 export function guardRoutes(app: FastifyInstance, identify: Identify): void {
   app.decorateRequest("actor", {
@@ -49,7 +49,7 @@ export function guardRoutes(app: FastifyInstance, identify: Identify): void {
     }
   });
   app.addHook("onRequest", async (request) => {
-    const access = request.routeOptions.config.access;
+    const { access, permission } = request.routeOptions.config;
     if (access === undefined || access === "anybody") {
       if (access === "anybody") refuseForeignOrigin(request);
       return;
@@ -57,6 +57,9 @@ export function guardRoutes(app: FastifyInstance, identify: Identify): void {
     const actor = await identify(request);
     if (actor === null) throw new BusinessError("not_signed_in");
     if (!access.includes(actor.role)) throw new BusinessError("not_allowed", { role: actor.role });
+    if (permission !== undefined && !actor.permissions.includes(permission)) {
+      throw new BusinessError("not_allowed", { role: actor.role, permission });
+    }
     (request as KnownRequest)[ACTOR] = actor;
   });
 }

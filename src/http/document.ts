@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifySchema } from "fastify";
 import { createJsonSchemaTransform, jsonSchemaTransformObject } from "fastify-type-provider-zod";
 import type { OpenAPIV3_1 } from "openapi-types";
 import type { Access } from "../contract/route.ts";
+import type { Permission } from "../core/permissions.ts";
 
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, "../../package.json"), "utf8")) as {
   version: string;
@@ -34,11 +35,10 @@ export async function documentApi(app: FastifyInstance): Promise<void> {
     },
     transform: (input) => {
       const { schema, url } = transform(input);
-      const access = (input.route as { config?: { access?: Access } }).config?.access;
-      return {
-        url,
-        schema: access === undefined ? schema : { ...schema, ...whoMayCall(access, input.route.method) },
-      };
+      const { config } = input.route as { config?: { access?: Access; permission?: Permission } };
+      if (config?.access === undefined) return { url, schema };
+      const needs = config.permission === undefined ? {} : { "x-permission": config.permission };
+      return { url, schema: { ...schema, ...whoMayCall(config.access, input.route.method), ...needs } };
     },
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document) as OpenAPIV3_1.Document),
   });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { OpenAPIV3_1 } from "openapi-types";
 import { expect, startTestGameZone, TEST_PASSWORD, type TestGameZone } from "../../test/gamezone.ts";
+import type { Role } from "../core/actor.ts";
+import { type Permission, permissions, permissionsOf } from "../core/permissions.ts";
 
 let zone: TestGameZone;
 let document: OpenAPIV3_1.Document;
@@ -16,17 +18,26 @@ const askers = ["nobody", "player", "clerk", "administrator"] as const;
 test("every route of the API document lets in exactly the roles it names", async () => {
   const routes = operations();
   assert.ok(routes.length >= 40, `${routes.length} routes`);
-  for (const { method, path, roles } of routes) {
+  for (const { method, path, roles, permission } of routes) {
     assert.ok(roles.length > 0, `${method} ${path} does not say who may call it`);
     for (const asker of askers) {
       const { status, body } = await ask(asker, method, path);
-      const may = roles.includes("anybody") || roles.includes(asker);
+      const asked = asker === "nobody" || permission === undefined ? true : mayByRole(asker, permission);
+      const may = roles.includes("anybody") || (roles.includes(asker) && asked);
       const what = `${asker}: ${method} ${path} → ${status}`;
       if (may) assert.ok(![401, 403].includes(status) || body.code === "wrong_credentials", what);
       else assert.equal(status, asker === "nobody" ? 401 : 403, what);
       assert.ok(status < 500, what);
     }
   }
+});
+
+test("every permission is asked for by some route", () => {
+  const asked = new Set(operations().map(({ permission }) => permission));
+  assert.deepEqual(
+    permissions.filter((permission) => !asked.has(permission)),
+    [],
+  );
 });
 
 test("a player sees only what is theirs", async () => {
@@ -143,12 +154,18 @@ test("trying many usernames from one address is slowed down too", async () => {
   }
 });
 
+function mayByRole(role: Role, permission: Permission): boolean {
+  return permissionsOf(role).includes(permission);
+}
+
 function operations() {
-  const found: Array<{ method: string; path: string; roles: string[] }> = [];
+  const found: Array<{ method: string; path: string; roles: string[]; permission: Permission | undefined }> =
+    [];
   for (const [path, item] of Object.entries(document.paths ?? {})) {
     for (const [method, operation] of Object.entries(item ?? {})) {
       const roles = (operation as { "x-roles"?: string[] })["x-roles"] ?? [];
-      found.push({ method: method.toUpperCase(), path: path.replace("/api/v1", ""), roles });
+      const { "x-permission": permission } = operation as { "x-permission"?: Permission };
+      found.push({ method: method.toUpperCase(), path: path.replace("/api/v1", ""), roles, permission });
     }
   }
   return found;

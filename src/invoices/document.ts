@@ -5,6 +5,7 @@ import { formatMinutes } from "../core/duration.ts";
 import { spaceFrenchWords } from "../core/french-spacing.ts";
 import { formatMoney } from "../core/money.ts";
 import type { Language } from "../core/problems.ts";
+import type { Logo } from "../venues/queries.ts";
 import type { Venue } from "../venues/schema.ts";
 import type { Invoice } from "./schema.ts";
 
@@ -20,18 +21,26 @@ interface Layout {
   readonly page: readonly [width: number, height: number];
   readonly margin: number;
   readonly qr: number;
+  readonly logo: readonly [width: number, height: number];
   readonly large: number;
   readonly normal: number;
 }
 
+/** Millimetres: a line of a ticket, which may break in two, and what is left free below a logo. */
+const ROLL_LINE = 8;
+const LOGO_GAP = 3;
+
 const layouts: Readonly<Record<DocumentFormat, Layout>> = {
-  a4: { page: [210, 297], margin: 20, qr: 60, large: 20, normal: 11 },
-  "80mm": { page: [80, 165], margin: 5, qr: 44, large: 13, normal: 8.5 },
+  a4: { page: [210, 297], margin: 20, qr: 60, logo: [70, 25], large: 20, normal: 11 },
+  "80mm": { page: [80, 165], margin: 5, qr: 44, logo: [50, 18], large: 13, normal: 8.5 },
 };
 
 const words = {
   fr: spaceFrenchWords({
     invoice: "Facture",
+    phone: "Tél.",
+    taxNumber: "IFU",
+    tradeRegister: "RCCM",
     customer: "Client",
     package: "Forfait",
     duration: "Durée",
@@ -57,6 +66,9 @@ const words = {
   }),
   en: {
     invoice: "Invoice",
+    phone: "Tel.",
+    taxNumber: "IFU",
+    tradeRegister: "RCCM",
     customer: "Customer",
     package: "Package",
     duration: "Duration",
@@ -89,12 +101,14 @@ export async function printInvoice(
   invoice: Invoice,
   payload: string,
   venue: Venue,
+  logo: Logo | null,
   language: Language,
   format: DocumentFormat,
 ): Promise<Buffer> {
   const layout = layouts[format];
   const { large, normal } = layout;
-  const size = layout.page.map((length) => length * MILLIMETRE) as [number, number];
+  const about = aboutVenue(venue, language);
+  const size = pageSize(format, about.length, logo);
   const text = words[language];
   // Loaded with the first print: a start that prints nothing yet does not wait for them.
   const { default: PDFDocument } = await import("pdfkit");
@@ -107,8 +121,9 @@ export async function printInvoice(
   });
   const finished = collect(document);
 
+  if (logo !== null) drawLogo(document, layout, logo);
   document.font(BOLD).fontSize(large).text(venue.name, { align: "center" });
-  if (venue.address) document.font(REGULAR).fontSize(normal).text(venue.address, { align: "center" });
+  for (const line of about) document.font(REGULAR).fontSize(normal).text(line, { align: "center" });
   document
     .moveDown()
     .font(BOLD)
@@ -129,6 +144,33 @@ export async function printInvoice(
     document.font(BOLD).fontSize(large).text(text.over[invoice.status].toUpperCase(), { align: "center" });
   document.end();
   return finished;
+}
+
+/** What an invoice says of who issues it, besides the name. */
+function aboutVenue(venue: Venue, language: Language): string[] {
+  const text = words[language];
+  const numbers = [
+    [text.phone, venue.phone],
+    [text.taxNumber, venue.taxNumber],
+    [text.tradeRegister, venue.tradeRegister],
+  ] as const;
+  return [venue.address, ...numbers.map(([label, value]) => value && `${label} ${value}`)].filter(
+    (line) => line !== "",
+  );
+}
+
+/** A roll is cut where the ticket ends: the more it says, the longer it is. One line about the venue is counted. */
+function pageSize(format: DocumentFormat, lines: number, logo: Logo | null): [number, number] {
+  const { page, logo: place } = layouts[format];
+  const more = format === "a4" ? 0 : Math.max(0, lines - 1) * ROLL_LINE + (logo ? place[1] + LOGO_GAP : 0);
+  return [page[0] * MILLIMETRE, (page[1] + more) * MILLIMETRE];
+}
+
+function drawLogo(document: PDFKit.PDFDocument, { logo: [width, height] }: Layout, { image }: Logo): void {
+  const top = document.y;
+  const fit: [number, number] = [width * MILLIMETRE, height * MILLIMETRE];
+  document.image(image, (document.page.width - fit[0]) / 2, top, { fit, align: "center", valign: "center" });
+  document.y = top + (height + LOGO_GAP) * MILLIMETRE;
 }
 
 /** What still opens the door to play: the QR and the code. An invoice that cannot be used any more shows neither. */

@@ -4,7 +4,7 @@ import { perActor } from "../contract/limit.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { administrators, everyone, type Routes } from "../contract/route.ts";
-import { readVenue } from "../venues/queries.ts";
+import { findLogo, readVenue } from "../venues/queries.ts";
 import { cancelInvoice } from "./actions.ts";
 import { drawQr, printInvoice } from "./document.ts";
 import { listInvoices, readInvoice, readQrPayload } from "./queries.ts";
@@ -75,7 +75,8 @@ export const invoiceRoutes: Routes = (app, _options, done) => {
       const read = await readInvoice(app.db, actor, request.params.id);
       const payload = await readQrPayload(app.db, actor, read.id);
       const venue = await readVenue(app.db, actor.venueId);
-      const printed = await printInvoice(read, payload, venue, language, request.query.format);
+      const logo = await findLogo(app.db, actor.venueId);
+      const printed = await printInvoice(read, payload, venue, logo, language, request.query.format);
       return reply
         .type("application/pdf")
         .header(

@@ -39,7 +39,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.post(
     "/players",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: { tags, summary: "Create a player", body: newPlayer, response: { 201: player, ...refusals } },
     },
     (request, reply) => reply.act((context) => createPlayer(context, request.body), 201),
@@ -55,7 +55,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/players/:id",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: {
         tags,
         summary: "Change a player",
@@ -124,7 +124,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.post(
     "/players/:id/password",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: {
         tags,
         summary: "Give a player a new password",

@@ -106,7 +106,7 @@ export const purchaseRoutes: Routes = (app, _options, done) => {
   app.post(
     "/purchases/:id/cancel",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "cancel_purchase" },
       schema: {
         tags,
         summary: "Drop a purchase that nobody paid",
@@ -121,7 +121,7 @@ export const purchaseRoutes: Routes = (app, _options, done) => {
   app.post(
     "/purchases/:id/refund",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "refund" },
       schema: {
         tags,
         summary: "Pay a purchase back",

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Price } from "../core/pricing.ts";
+import { refuseOutdated } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readPlayer } from "../players/queries.ts";
 import { type Choice, type Offer, readOffer } from "../tariffs/queries.ts";
@@ -70,7 +71,9 @@ export async function recordSale(
       membership_minutes: terms.membership?.minutes ?? 0,
     })
     .returning("id")
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow()
+    // The venue's currency became another one since it was read above.
+    .catch(refuseOutdated("purchases_in_currency_of_venue", () => new BusinessError("changed_meanwhile")));
   recordAudit(context, {
     action: "purchase.create",
     subject: "purchase",

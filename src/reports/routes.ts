@@ -1,5 +1,5 @@
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { readLosses } from "./losses.ts";
 import { readTakings } from "./queries.ts";
 import { lossesReport, takingsQuery, takingsReport } from "./schema.ts";
@@ -8,7 +8,7 @@ export const reportRoutes: Routes = (app, _options, done) => {
   app.get(
     "/reports/takings",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "see_reports" },
       schema: {
         tags: ["Reports"],
         summary: "What each day of a period brought",
@@ -22,7 +22,7 @@ export const reportRoutes: Routes = (app, _options, done) => {
   app.get(
     "/reports/losses",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "see_reports" },
       schema: {
         tags: ["Reports"],
         summary: "What left the till, and what was given away, by whom",

@@ -162,7 +162,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sessions/:id/extend",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "extend_for_free" },
       schema: {
         tags,
         summary: "Add minutes to a session that has not ended",
@@ -176,7 +176,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sessions/:id/terminate",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "terminate" },
       schema: {
         tags,
         summary: "Stop a session for good",
@@ -191,7 +191,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sessions/:id/force-complete",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "force_complete" },
       schema: {
         tags,
         summary: "Close a live session as if its time had run out",

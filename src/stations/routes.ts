@@ -1,10 +1,19 @@
 import { idParams, nothing } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { changeStation, createStation, declareBroken, declareMended } from "./actions.ts";
 import { listStations } from "./queries.ts";
-import { brokenStation, newStation, station, stationChanges, stationQuery } from "./schema.ts";
+import {
+  brokenStation,
+  newStation,
+  severalStations,
+  station,
+  stationChanges,
+  stationQuery,
+  stationsMade,
+} from "./schema.ts";
+import { createSeveralStations } from "./several.ts";
 
 const tags = ["Stations"];
 
@@ -25,15 +34,29 @@ export const stationRoutes: Routes = (app, _options, done) => {
   app.post(
     "/stations",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: { tags, summary: "Add a station", body: newStation, response: { 201: station, ...refusals } },
     },
     (request, reply) => reply.act((context) => createStation(context, request.body), 201),
   );
+  app.post(
+    "/stations/several",
+    {
+      config: { access: staff, permission: "manage_stations" },
+      schema: {
+        tags,
+        summary: "Add PC 1 to PC n and PS 1 to PS m",
+        description: "Those that exist already stay as they are; answers the new ones.",
+        body: severalStations,
+        response: { 201: stationsMade, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => createSeveralStations(context, request.body), 201),
+  );
   app.patch(
     "/stations/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_stations" },
       schema: {
         tags,
         summary: "Change a station",

@@ -57,3 +57,7 @@ export const stationChanges = z.strictObject(fields).partial();
 export type StationChanges = z.output<typeof stationChanges>;
 export const stationQuery = z.strictObject({ ...pageQuery.shape, active: flag.optional() });
 export const brokenStation = z.strictObject({ fault: text(120, 3) });
+
+const howMany = z.int().min(0).max(100);
+export const severalStations = z.strictObject({ computers: howMany, consoles: howMany });
+export const stationsMade = z.object({ stations: z.array(station) });

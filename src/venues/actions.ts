@@ -1,10 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
-import { SECOND } from "../core/duration.ts";
+import { differences } from "../core/differences.ts";
+import { BusinessError } from "../core/errors.ts";
+import type { OpeningHours } from "../core/opening-hours.ts";
 import { announceChange } from "../db/announce.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
-import { readVenue } from "./queries.ts";
-import type { Venue } from "./schema.ts";
+import { hasSold, isTimeZoneOfDatabase, lockVenue, readVenue } from "./queries.ts";
+import type { Venue, VenueChanges } from "./schema.ts";
+import { checkSettings, refuseSetting, toColumns } from "./settings.ts";
 
 export interface NewVenue {
   readonly name: string;
@@ -13,6 +17,8 @@ export interface NewVenue {
   readonly currency: string;
   /** IANA time zone */
   readonly timeZone: string;
+  /** True for one that needs no first steps. */
+  readonly isSetUp?: boolean;
 }
 
 /** A venue is sold in French-speaking countries first; an administrator renames its till. */
@@ -28,6 +34,7 @@ export async function createVenue(tx: Transaction, venue: NewVenue): Promise<num
       currency: venue.currency,
       time_zone: venue.timeZone,
       qr_secret: randomBytes(32),
+      set_up_at: venue.isSetUp ? sql<Date>`clock_now()` : null,
     })
     .returning("id")
     .executeTakeFirstOrThrow();
@@ -35,39 +42,48 @@ export async function createVenue(tx: Transaction, venue: NewVenue): Promise<num
   return id;
 }
 
-/** Changes the venue's settings. */
+/**
+ * Changes the venue's settings. Throws `invalid_input`, `currency_fixed` once something was sold, and
+ * `changed_meanwhile` when somebody else changed them since the `version` that is given was read.
+ */
 export async function changeVenue(
   { tx, actor }: ActionContext,
-  changes: {
-    name?: string;
-    address?: string;
-    outageThresholdSeconds?: number;
-    sessionRetentionDays?: number;
-    refundApprovalAbove?: number | null;
-    minorAge?: number;
-    minorsFrom?: string | null;
-    minorsUntil?: string | null;
-  },
+  { version, ...changes }: VenueChanges,
 ): Promise<Venue> {
-  const { outageThresholdSeconds, sessionRetentionDays, refundApprovalAbove, ...rest } = changes;
-  const { minorAge, minorsFrom, minorsUntil, ...texts } = rest;
-  const threshold =
-    outageThresholdSeconds === undefined ? {} : { outage_threshold_ms: outageThresholdSeconds * SECOND };
-  const retention =
-    sessionRetentionDays === undefined ? {} : { session_retention_days: sessionRetentionDays };
-  const approval = refundApprovalAbove === undefined ? {} : { refund_approval_above: refundApprovalAbove };
-  const minors = {
-    ...(minorAge === undefined ? {} : { minor_age: minorAge }),
-    ...(minorsFrom === undefined ? {} : { minors_from: minorsFrom, minors_until: minorsUntil ?? null }),
-  };
-  const columns = { ...texts, ...threshold, ...retention, ...approval, ...minors };
-  if (Object.keys(columns).length > 0) {
-    await tx.updateTable("venues").set(columns).where("id", "=", actor.venueId).execute();
-    recordAudit(
-      { tx, actor },
-      { action: "venue.change", subject: "venue", subjectId: actor.venueId, details: changes },
-    );
-    announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
+  const { venueId } = actor;
+  checkSettings(changes);
+  // A sale that is under way may be the one that fixes the currency: it is waited for, and none begins.
+  await lockVenue(tx, venueId, { version, alone: changes.currency !== undefined });
+  const before = await readVenue(tx, venueId);
+  const changed = differences(before, changes);
+  if (Object.keys(changed).length === 0) return before;
+  if (changed.currency && (await hasSold(tx, venueId))) {
+    throw new BusinessError("currency_fixed", { currency: before.currency });
   }
-  return readVenue(tx, actor.venueId);
+  if (changes.timeZone && changed.timeZone && !(await isTimeZoneOfDatabase(tx, changes.timeZone))) {
+    throw refuseSetting("timeZone", "unknown_time_zone");
+  }
+  const { openingHours, ...settings } = changes;
+  const others = Object.entries(settings).filter(([name]) => name in changed);
+  await tx
+    .updateTable("venues")
+    .set({ ...toColumns(Object.fromEntries(others)), version: sql`version + 1` })
+    .where("id", "=", venueId)
+    .execute();
+  if (openingHours && changed.openingHours) await replaceOpeningHours(tx, venueId, openingHours);
+  recordAudit(
+    { tx, actor },
+    { action: "venue.change", subject: "venue", subjectId: venueId, details: changed },
+  );
+  announceChange(tx, { venueId, kind: "venue", id: venueId });
+  return readVenue(tx, venueId);
+}
+
+async function replaceOpeningHours(tx: Transaction, venueId: number, hours: readonly OpeningHours[]) {
+  await tx.deleteFrom("opening_hours").where("venue_id", "=", venueId).execute();
+  if (hours.length === 0) return;
+  await tx
+    .insertInto("opening_hours")
+    .values(hours.map((each) => ({ venue_id: venueId, ...each })))
+    .execute();
 }

@@ -399,6 +399,8 @@ export interface paths {
                         name?: string;
                         /** @enum {string} */
                         role?: "clerk" | "administrator";
+                        /** @description All that this person may. Left out with another role: what that role may by itself. */
+                        permissions?: components["schemas"]["PermissionInput"][];
                         active?: boolean;
                     };
                 };
@@ -553,7 +555,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change the venue’s settings */
+        /**
+         * Change the venue’s settings
+         * @description The currency can change until something is sold; then `currency_fixed`. With the `version` that was read, refused with `changed_meanwhile` when somebody else changed the settings since.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -564,9 +569,19 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": {
+                        /** @description Which state of the settings was read: refused with `changed_meanwhile` when it is no longer so */
+                        version?: number;
                         name?: string;
                         address?: string;
+                        phone?: string;
+                        taxNumber?: string;
+                        tradeRegister?: string;
+                        currency?: string;
+                        timeZone?: string;
+                        openingHours?: components["schemas"]["OpeningHoursInput"][];
                         outageThresholdSeconds?: number;
+                        readyLifetimeDays?: number;
+                        invoiceLifetimeDays?: number;
                         sessionRetentionDays?: number;
                         refundApprovalAbove?: number | null;
                         minorAge?: number;
@@ -605,6 +620,110 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/venue/logo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The logo, as it stands on invoices */
+        get: {
+            parameters: {
+                query?: {
+                    version?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The logo */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": unknown;
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Give the venue a logo, or take it away */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description PNG or JPEG of at most 200 kB, in base 64; null takes the logo away */
+                        image: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Venue"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/clock/acknowledge": {
@@ -939,6 +1058,79 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Package"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/packages/several": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a game on sale with its packages
+         * @description What exists already stays as it is; answers the new packages.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        gameName: string;
+                        packages: {
+                            minutes: number;
+                            price: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            game: components["schemas"]["Game"];
+                            packages: components["schemas"]["Package"][];
+                        };
                     };
                 };
                 /** @description A problem */
@@ -2029,6 +2221,75 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Station"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/several": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add PC 1 to PC n and PS 1 to PS m
+         * @description Those that exist already stay as they are; answers the new ones.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        computers: number;
+                        consoles: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            stations: components["schemas"]["Station"][];
+                        };
                     };
                 };
                 /** @description A problem */
@@ -6053,6 +6314,185 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what, and when
+         * @description A change carries of each changed field what it was and what it became.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    subject?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AuditEntry"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a new venue is on its way to the first sale */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirstSteps"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-steps/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the first steps, done or skipped */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FirstSteps"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/doctor": {
         parameters: {
             query?: never;
@@ -6199,7 +6639,7 @@ export interface paths {
                          * @description One check; all without it
                          * @enum {string}
                          */
-                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         /** @description One finding of that check */
                         key?: string;
                     };
@@ -6332,7 +6772,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         key: string;
                         reason: string;
                     };
@@ -6347,7 +6787,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                             key: string;
                             /** Format: date-time */
                             acknowledgedAt: string;
@@ -6432,6 +6872,8 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        PermissionInput: "refund" | "cancel_purchase" | "extend_for_free" | "terminate" | "force_complete" | "manage_players" | "use_doctor" | "see_reports" | "see_audit" | "manage_catalogue" | "manage_stations" | "change_settings" | "manage_staff";
         WindowInput: {
             from: string;
             /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
@@ -6448,6 +6890,13 @@ export interface components {
             stepMinutes: number;
             minimumPrice: number;
             ceilingPrice: number | null;
+        };
+        OpeningHoursInput: {
+            /** @description 1 is Monday */
+            day: number;
+            opens: string;
+            /** @description On the next day when it is not after `opens`; `24:00` is midnight */
+            closes: string;
         };
         PriceLineInput: {
             /** @enum {string} */
@@ -6494,7 +6943,7 @@ export interface components {
         };
         CheckInput: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -6518,7 +6967,7 @@ export interface components {
         };
         RepairStepInput: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -6662,17 +7111,20 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
         };
+        /** @enum {string} */
+        Permission: "refund" | "cancel_purchase" | "extend_for_free" | "terminate" | "force_complete" | "manage_players" | "use_doctor" | "see_reports" | "see_audit" | "manage_catalogue" | "manage_stations" | "change_settings" | "manage_staff";
         Me: {
             userId: number | null;
             username: string | null;
             name: string;
             /** @enum {string} */
             role: "player" | "clerk" | "administrator";
+            permissions: components["schemas"]["Permission"][];
             venueId: number;
         };
         StaffMember: {
@@ -6681,6 +7133,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "clerk" | "administrator";
+            permissions: components["schemas"]["Permission"][];
             active: boolean;
         };
         ApprovalPin: {
@@ -6718,6 +7171,22 @@ export interface components {
             price: number | null;
             active: boolean;
         };
+        AuditEntry: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description `subject.verb`, as `player.create` */
+            action: string;
+            subject: string;
+            subjectId: number | null;
+            /** @description What it is called now, where it has a name */
+            subjectName: string | null;
+            /** @description The person or the program’s key; null for the product itself */
+            by: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
         Game: {
             id: number;
             name: string;
@@ -6746,13 +7215,32 @@ export interface components {
             open: components["schemas"]["OpenRule"] | null;
             active: boolean;
         };
+        OpeningHours: {
+            /** @description 1 is Monday */
+            day: number;
+            opens: string;
+            /** @description On the next day when it is not after `opens`; `24:00` is midnight */
+            closes: string;
+        };
         Venue: {
             id: number;
             name: string;
             address: string;
+            phone: string;
+            /** @description IFU or NCC; empty when there is none */
+            taxNumber: string;
+            /** @description RCCM; empty when there is none */
+            tradeRegister: string;
             currency: string;
             timeZone: string;
+            openingHours: components["schemas"]["OpeningHours"][];
+            /** @description Address of the logo, another one each time it changes */
+            logo: string | null;
             outageThresholdSeconds: number;
+            /** @description So long a scanned invoice's session waits for its start */
+            readyLifetimeDays: number;
+            /** @description So long an invoice can be scanned */
+            invoiceLifetimeDays: number;
             /** @description After so many days a closed session moves to the archive */
             sessionRetentionDays: number;
             /** @description A clerk pays back more than this only with an administrator’s PIN; null: nobody is asked */
@@ -6763,6 +7251,10 @@ export interface components {
             minorsFrom: string | null;
             /** @description Earlier than `minorsFrom`: past midnight */
             minorsUntil: string | null;
+            /** @description Grows with each change of the settings */
+            version: number;
+            /** @description When the first steps were ended */
+            setUpAt: string | null;
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;
@@ -6901,7 +7393,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -6951,7 +7443,7 @@ export interface components {
         };
         RepairStep: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -7002,7 +7494,7 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
             findings: {
                 /** @enum {string} */
-                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "group_does_not_add_up" | "shift_does_not_add_up" | "payment_outside_shift" | "shift_open_for_long" | "price_lines_do_not_add_up" | "station_shared" | "played_while_barred" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "nobody_manages_staff" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                 title: string;
                 remedy: string;
                 repairable: boolean;
@@ -7526,6 +8018,18 @@ export interface components {
             movements: components["schemas"]["CashMovement"][];
             /** @description Notes and coins to count, the largest first; none: one amount */
             denominations: number[];
+        };
+        FirstSteps: {
+            /** @description The venue's name, address or currency were saved */
+            venue: boolean;
+            /** @description There is a station in service */
+            stations: boolean;
+            /** @description A package of a game is for sale */
+            packages: boolean;
+            /** @description Somebody besides the administrators may sell */
+            staff: boolean;
+            /** @description When the first steps were ended; they are no longer shown */
+            setUpAt: string | null;
         };
     };
     responses: never;

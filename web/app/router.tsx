@@ -11,8 +11,11 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { may, type Permission } from "../features/account/permissions.ts";
 import { meQuery } from "../features/account/queries.ts";
 import { readAddress } from "../features/doctor/reference.ts";
+import { venueQuery } from "../features/venue/queries.ts";
+import { wasPutOff } from "../features/welcome/put-off.ts";
 import { Empty, Loading, RefusalMessage } from "../ui/messages.tsx";
 import { Page } from "../ui/page.tsx";
 import { leaveFor } from "./leave.ts";
@@ -37,15 +40,26 @@ const staff = createRoute({
   },
 });
 
-async function forAdministrators({ context }: { context: Context }): Promise<void> {
-  const me = await context.client.ensureQueryData(meQuery);
-  if (me?.role !== "administrator") throw redirect({ to: "/" });
+/** A room for those who have a permission; the others find themselves at the counter. */
+function only(permission: Permission) {
+  return async ({ context }: { context: Context }): Promise<void> => {
+    const me = await context.client.ensureQueryData(meQuery);
+    if (!may(me, permission)) throw redirect({ to: "/" });
+  };
+}
+
+/** Whoever may set up a new venue is led through its first steps, unless they put them off. */
+async function firstStepsFirst({ context: { client } }: { context: Context }): Promise<void> {
+  if (!may(await client.ensureQueryData(meQuery), "change_settings") || wasPutOff()) return;
+  const venue = await client.ensureQueryData(venueQuery);
+  if (venue.setUpAt === null) throw redirect({ to: "/welcome" });
 }
 
 const staffRoutes = [
   createRoute({
     getParentRoute: () => staff,
     path: "/",
+    beforeLoad: firstStepsFirst,
     component: lazyRouteComponent(() => import("../features/counter/counter-page.tsx"), "CounterPage"),
   }),
   createRoute({
@@ -114,20 +128,32 @@ const staffRoutes = [
   createRoute({
     getParentRoute: () => staff,
     path: "/takings",
-    beforeLoad: forAdministrators,
+    beforeLoad: only("see_reports"),
     component: lazyRouteComponent(() => import("../features/reports/takings-page.tsx"), "TakingsPage"),
   }),
   createRoute({
     getParentRoute: () => staff,
     path: "/staff",
-    beforeLoad: forAdministrators,
+    beforeLoad: only("manage_staff"),
     component: lazyRouteComponent(() => import("../features/staff/staff-page.tsx"), "StaffPage"),
   }),
   createRoute({
     getParentRoute: () => staff,
     path: "/settings",
-    beforeLoad: forAdministrators,
+    beforeLoad: only("change_settings"),
     component: lazyRouteComponent(() => import("../features/venue/settings-page.tsx"), "SettingsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/audit",
+    beforeLoad: only("see_audit"),
+    component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "AuditPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/welcome",
+    beforeLoad: only("change_settings"),
+    component: lazyRouteComponent(() => import("../features/welcome/welcome-page.tsx"), "WelcomePage"),
   }),
   createRoute({
     getParentRoute: () => staff,

@@ -2,6 +2,7 @@ import {
   IconCash,
   IconDeviceDesktop,
   IconDiscount,
+  IconListDetails,
   IconMap2,
   IconReceipt,
   IconReportMoney,
@@ -17,6 +18,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { may } from "../features/account/permissions.ts";
 import { meQuery } from "../features/account/queries.ts";
 import { useHandScanner } from "../features/counter/hand-scanner.ts";
 import { findingCountsQuery } from "../features/doctor/queries.ts";
@@ -27,7 +29,7 @@ import { Navigation } from "./navigation.tsx";
 import type { Destination } from "./navigation-link.tsx";
 import { Shell } from "./shell.tsx";
 
-/** The counter's house: the day's work first, the rest within reach; some rooms are for administrators. */
+/** The counter's house: the day's work first, the rest within reach; some rooms are for those who may. */
 export function StaffShell() {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
@@ -58,13 +60,10 @@ export function StaffShell() {
       icon: IconStethoscope,
       waiting: found > 0 ? { count: found, words: t("doctor.badge", { count: found }) } : undefined,
     },
-    ...(me?.role === "administrator"
-      ? [
-          { to: "/takings", word: t("nav.takings"), icon: IconReportMoney },
-          { to: "/staff", word: t("nav.staff"), icon: IconUsersGroup },
-          { to: "/settings", word: t("nav.settings"), icon: IconSettings },
-        ]
-      : []),
+    ...(may(me, "see_reports") ? [{ to: "/takings", word: t("nav.takings"), icon: IconReportMoney }] : []),
+    ...(may(me, "manage_staff") ? [{ to: "/staff", word: t("nav.staff"), icon: IconUsersGroup }] : []),
+    ...(may(me, "see_audit") ? [{ to: "/audit", word: t("nav.audit"), icon: IconListDetails }] : []),
+    ...(may(me, "change_settings") ? [{ to: "/settings", word: t("nav.settings"), icon: IconSettings }] : []),
     { to: "/account", word: t("nav.account"), icon: IconUserCircle },
   ];
   return (

@@ -107,3 +107,10 @@ const dateFormat = keep((given: string) => {
 function pad(number: number): string {
   return String(number).padStart(2, "0");
 }
+
+/** The name of a day of the week, 1 for Monday. */
+export function nameOfDay(day: number, language: string): string {
+  // The first of January 2024 was a Monday.
+  const date = new Date(Date.UTC(2024, 0, day));
+  return new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(date);
+}

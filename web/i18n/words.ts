@@ -1,5 +1,6 @@
 import { shellWords } from "../app/words.ts";
 import { accountWords } from "../features/account/words.ts";
+import { auditWords } from "../features/audit/words.ts";
 import { catalogWords } from "../features/catalog/words.ts";
 import { counterWords } from "../features/counter/words.ts";
 import { doctorWords } from "../features/doctor/words.ts";
@@ -20,6 +21,7 @@ import { stationWords } from "../features/stations/words.ts";
 import { summaryWords } from "../features/summary/words.ts";
 import { tariffWords } from "../features/tariffs/words.ts";
 import { venueWords } from "../features/venue/words.ts";
+import { welcomeWords } from "../features/welcome/words.ts";
 import { sharedWords } from "../ui/words.ts";
 
 /** All that the screens say: each feature's words stand in its own folder, French beside English. */
@@ -28,6 +30,7 @@ function wordsIn(language: "fr" | "en") {
     ...sharedWords[language],
     ...shellWords[language],
     account: accountWords[language],
+    audit: auditWords[language],
     catalog: catalogWords[language],
     counter: counterWords[language],
     doctor: doctorWords[language],
@@ -48,6 +51,7 @@ function wordsIn(language: "fr" | "en") {
     summary: summaryWords[language],
     tariffs: tariffWords[language],
     venue: venueWords[language],
+    welcome: welcomeWords[language],
   };
 }
 

@@ -9,7 +9,7 @@ import { Empty } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
-import { meQuery } from "../account/queries.ts";
+import { useMay } from "../account/permissions.ts";
 import { tellWindow } from "../tariffs/window-words.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { GameDialog } from "./game-dialog.tsx";
@@ -23,11 +23,10 @@ type Editing =
 /** Games and their packages: what is for sale, for how much. */
 export function CatalogPage() {
   const { t } = useTranslation();
-  const { data: me } = useQuery(meQuery);
   const games = useQuery(gamesQuery);
   const packages = useQuery(packagesQuery);
   const [editing, setEditing] = useState<Editing | null>(null);
-  const mayEdit = me?.role === "administrator";
+  const mayEdit = useMay("manage_catalogue");
   const close = () => setEditing(null);
   const addGame = mayEdit && (
     <Button

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { InvoiceBadge, PaymentBadge, SessionBadge } from "../../ui/status.tsx";
+import { useMay } from "../account/permissions.ts";
 import { ChecklistView } from "../sessions/checklist.tsx";
 import { useRepairCase } from "./actions.ts";
 import { CaseLinks } from "./case-links.tsx";
@@ -35,6 +36,7 @@ export function CaseView({ reference, onClose }: { reference: string; onClose: (
 function Answer({ explanation, onClose }: { explanation: Explanation; onClose: () => void }) {
   const { t } = useTranslation();
   const repair = useRepairCase(explanation);
+  const mayRepair = useMay("use_doctor");
   const { invoiceNumber, purchaseId, playerName, gameName, packageName, findings, repairable } = explanation;
   const { paymentStatus, invoiceStatus, sessionStatus } = explanation;
   return (
@@ -76,7 +78,7 @@ function Answer({ explanation, onClose }: { explanation: Explanation; onClose: (
         </div>
       )}
       <Group gap="xs" mt="md">
-        {repairable && (
+        {repairable && mayRepair && (
           <Button
             size="lg"
             leftSection={<IconTool size={22} aria-hidden />}

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
 import { SeverityBadge } from "../../ui/status.tsx";
+import { useMay } from "../account/permissions.ts";
 import { meQuery } from "../account/queries.ts";
 import { useKeepFinding } from "./actions.ts";
 import classes from "./check-card.module.css";
@@ -22,6 +23,7 @@ interface CheckCardProps {
 export function CheckCard({ check, repairing, onRepair, onWhy }: CheckCardProps) {
   const { t } = useTranslation();
   const { data: me } = useQuery(meQuery);
+  const mayRepair = useMay("use_doctor");
   const [kept, setKept] = useState<Finding | null>(null);
   const keep = useKeepFinding();
   const close = () => {
@@ -73,7 +75,7 @@ export function CheckCard({ check, repairing, onRepair, onWhy }: CheckCardProps)
         <Text>
           <strong>{t("doctor.remedy")}</strong> · {remedy}
         </Text>
-        {repairable && (
+        {repairable && mayRepair && (
           <Button
             leftSection={<IconTool size={20} aria-hidden />}
             aria-label={t("doctor.repairCheck", { title })}

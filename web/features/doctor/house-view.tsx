@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useMay } from "../account/permissions.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useRepair } from "./actions.ts";
 import { CheckCard } from "./check-card.tsx";
@@ -57,13 +58,14 @@ const groups = ["critical", "warning"] as const;
 function Findings({ report, onWhy }: { report: Report; onWhy: () => void }) {
   const { t } = useTranslation();
   const repair = useRepair();
+  const mayRepair = useMay("use_doctor");
   const [repairsAll, setRepairsAll] = useState(false);
   const wrong = report.checks.filter(({ severity, found }) => severity !== "notice" && found > 0);
   const notices = report.checks.filter(({ severity, found }) => severity === "notice" && found > 0);
   return (
     <Stack gap="lg">
       {report.healthy && <HouseIsFine checks={report.checks} />}
-      {wrong.some(({ repairable }) => repairable) && (
+      {mayRepair && wrong.some(({ repairable }) => repairable) && (
         <div>
           <Button
             size="lg"

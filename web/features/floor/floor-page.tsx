@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { meQuery } from "../account/queries.ts";
+import { useMay } from "../account/permissions.ts";
 import { OutageBanner } from "../sessions/outage-banner.tsx";
 import { openSessionsQuery } from "../sessions/queries.ts";
 import { FloorMap } from "./floor-map.tsx";
@@ -18,7 +18,7 @@ import { StationPanel } from "./station-panel.tsx";
 /** The room as it stands: who plays where and for how long. One touch on a station does the rest. */
 export function FloorPage() {
   const { t } = useTranslation();
-  const { data: me } = useQuery(meQuery);
+  const mayDraw = useMay("manage_stations");
   const { data: sessions = [] } = useQuery(openSessionsQuery);
   const query = useQuery(floorQuery);
   const [drawing, setDrawing] = useState(false);
@@ -28,7 +28,7 @@ export function FloorPage() {
       title={t("floor.title")}
       actions={
         <Group gap="md">
-          {me?.role === "administrator" && (
+          {mayDraw && (
             <Switch
               size="md"
               label={t("floor.draw")}

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
 import { showRefusal } from "../../ui/show-refusal.ts";
+import { useMay } from "../account/permissions.ts";
 import { meQuery } from "../account/queries.ts";
 import { useScan } from "../counter/actions.ts";
 import { useVenueFormats } from "../venue/queries.ts";
@@ -29,7 +30,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
   const isAdministrator = me?.role === "administrator";
   const isUsable = invoice.status === "pending" || invoice.status === "active";
   const isStranded = invoice.status === "expired" || invoice.status === "cancelled";
-  const mayRefund = isUsable || (isAdministrator && isStranded);
+  const mayRefund = useMay("refund") && (isUsable || (isAdministrator && isStranded));
   const amount = money(invoice.price);
   const { number } = invoice;
   return (

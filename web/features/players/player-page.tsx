@@ -10,6 +10,7 @@ import { NewPasswordButton } from "../../ui/new-password-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
+import { useMay } from "../account/permissions.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
 import { SanctionsOfPlayer } from "../sanctions/sanctions-of-player.tsx";
 import { MembershipOfPlayer } from "../tariffs/membership-of-player.tsx";
@@ -64,6 +65,7 @@ export function PlayerPage() {
 
 function PlayerDetails({ player }: { player: Player }) {
   const { t } = useTranslation();
+  const mayChange = useMay("manage_players");
   const change = useChangePlayer(player.id);
   const form = useForm({
     initialValues: { name: player.name, phone: player.phone ?? "", active: player.active },
@@ -100,16 +102,18 @@ function PlayerDetails({ player }: { player: Player }) {
           {...form.getInputProps("active", { type: "checkbox" })}
         />
         {Boolean(refusal) && <RefusalMessage error={refusal} />}
-        <Group justify="space-between">
-          <NewPasswordButton
-            name={player.name}
-            username={player.username}
-            give={() => givePlayerPassword(player.id)}
-          />
-          <Button type="submit" loading={change.isPending}>
-            {t("common.save")}
-          </Button>
-        </Group>
+        {mayChange && (
+          <Group justify="space-between">
+            <NewPasswordButton
+              name={player.name}
+              username={player.username}
+              give={() => givePlayerPassword(player.id)}
+            />
+            <Button type="submit" loading={change.isPending}>
+              {t("common.save")}
+            </Button>
+          </Group>
+        )}
       </Stack>
     </form>
   );

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/messages.tsx";
 import { PagedView } from "../../ui/paged-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
+import { useMay } from "../account/permissions.ts";
 import { PlayerForm } from "./player-form.tsx";
 import classes from "./player-picker.module.css";
 import { PlayerStanding } from "./player-standing.tsx";
@@ -23,6 +24,7 @@ export function PlayerPicker({ onPick, showsDisabled }: PlayerPickerProps) {
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [creating, setCreating] = useState(false);
+  const mayCreate = useMay("manage_players");
   const [settled] = useDebouncedValue(search.trim(), 150);
   const query = useInfiniteQuery(playersQuery(settled));
   if (creating) {
@@ -37,7 +39,7 @@ export function PlayerPicker({ onPick, showsDisabled }: PlayerPickerProps) {
       />
     );
   }
-  const create = (
+  const create = mayCreate && (
     <Button
       variant="light"
       leftSection={<IconUserPlus size={20} aria-hidden />}

@@ -7,6 +7,7 @@ import { formatMinutes } from "../../i18n/format.ts";
 import list from "../../ui/list.module.css";
 import { PagedView } from "../../ui/paged-view.tsx";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
+import { useMay } from "../account/permissions.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useCancelPurchase } from "./actions.ts";
 import { PurchaseBadge } from "./purchase-badge.tsx";
@@ -66,12 +67,14 @@ function PurchaseLine({ purchase }: { purchase: Purchase }) {
 
 function CancelPurchase({ id }: { id: number }) {
   const { t } = useTranslation();
+  const mayCancel = useMay("cancel_purchase");
   const [asking, setAsking] = useState(false);
   const cancel = useCancelPurchase(id);
   const close = () => {
     setAsking(false);
     cancel.reset();
   };
+  if (!mayCancel) return null;
   return (
     <>
       <Button size="sm" variant="default" onClick={() => setAsking(true)}>

@@ -11,6 +11,7 @@ import {
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { showRefusal } from "../../ui/show-refusal.ts";
+import { useMay } from "../account/permissions.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
 import { useSessionCommand } from "./actions.ts";
 import { MoveDialog } from "./move-dialog.tsx";
@@ -23,6 +24,9 @@ const open: readonly Session["status"][] = ["ready", "active", "paused"];
 export function SessionActions({ session }: { session: Session }) {
   const { t } = useTranslation();
   const [costly, setCostly] = useState<CostlyCommand | null>(null);
+  const mayExtend = useMay("extend_for_free");
+  const mayTerminate = useMay("terminate");
+  const mayForce = useMay("force_complete");
   const [moving, setMoving] = useState(false);
   if (!open.includes(session.status)) return null;
   const live = session.status !== "ready";
@@ -43,21 +47,25 @@ export function SessionActions({ session }: { session: Session }) {
           <Menu.Item leftSection={<IconArrowsExchange size={20} />} onClick={() => setMoving(true)}>
             {t("sessions.move")}
           </Menu.Item>
-          <Menu.Item leftSection={<IconClockPlus size={20} />} onClick={() => setCostly("extend")}>
-            {t("sessions.extend")}
-          </Menu.Item>
-          {live && (
+          {mayExtend && (
+            <Menu.Item leftSection={<IconClockPlus size={20} />} onClick={() => setCostly("extend")}>
+              {t("sessions.extend")}
+            </Menu.Item>
+          )}
+          {live && mayForce && (
             <Menu.Item leftSection={<IconFlag size={20} />} onClick={() => setCostly("force-complete")}>
               {t("sessions.forceComplete")}
             </Menu.Item>
           )}
-          <Menu.Item
-            color="var(--status-problem)"
-            leftSection={<IconPlayerStop size={20} />}
-            onClick={() => setCostly("terminate")}
-          >
-            {t("sessions.terminate")}
-          </Menu.Item>
+          {mayTerminate && (
+            <Menu.Item
+              color="var(--status-problem)"
+              leftSection={<IconPlayerStop size={20} />}
+              onClick={() => setCostly("terminate")}
+            >
+              {t("sessions.terminate")}
+            </Menu.Item>
+          )}
         </Menu.Dropdown>
       </Menu>
       {moving && <MoveDialog session={session} onClose={() => setMoving(false)} />}

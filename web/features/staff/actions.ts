@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
+import type { Permission } from "../account/permissions.ts";
 
 export interface NewStaffMember {
   readonly username: string;
@@ -19,16 +20,21 @@ export function useCreateStaffMember() {
 export interface StaffChanges {
   readonly name?: string;
   readonly role?: "clerk" | "administrator";
+  readonly permissions?: Permission[];
   readonly active?: boolean;
 }
 
-/** Changes a name or a role, or ends somebody's access. */
+/** Changes a name, a role or what somebody may, or ends somebody's access. */
 export function useChangeStaffMember(id: number) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: StaffChanges) =>
       ask(api.PATCH("/api/v1/staff/{id}", { params: { path: { id } }, body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["staff"] }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: ["staff"] });
+      // It may have been oneself.
+      await client.invalidateQueries({ queryKey: ["me"] });
+    },
   });
 }
 

@@ -1,9 +1,10 @@
-import { Select, Switch, TextInput } from "@mantine/core";
+import { Select, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { type NewStaffMember, useChangeStaffMember, useCreateStaffMember } from "./actions.ts";
+import { PermissionSwitches } from "./permission-switches.tsx";
 import type { StaffMember } from "./queries.ts";
 
 /** Somebody and the password that was just made for them, which is shown this once. */
@@ -46,22 +47,37 @@ export function NewStaffDialog({
   );
 }
 
-/** Another name or role, or the end of somebody's access. */
+/** Another name or role, other permissions, or the end of somebody's access. */
 export function StaffDialog({ member, onClose }: { member: StaffMember; onClose: () => void }) {
   const { t } = useTranslation();
   const change = useChangeStaffMember(member.id);
-  const { name, role, active } = member;
-  const form = useForm({ initialValues: { name, role, active } });
+  const { name, role, permissions, active } = member;
+  const form = useForm({ initialValues: { name, role, permissions, active } });
+  const isOtherRole = form.values.role !== role;
   return (
     <FormDialog
       title={t("staff.changeTitle", { name })}
       pending={change.isPending}
       error={useRefusedFields(form, change.error)}
-      onSubmit={form.onSubmit((fields) => change.mutate(fields, { onSuccess: onClose }))}
+      onSubmit={form.onSubmit(({ permissions: wanted, ...fields }) =>
+        change.mutate(isOtherRole ? fields : { ...fields, permissions: wanted }, { onSuccess: onClose }),
+      )}
       onClose={onClose}
     >
       <NameField {...form.getInputProps("name")} />
       <RoleSelect {...form.getInputProps("role")} />
+      <div>
+        <Text fw={600}>{t("staff.may")}</Text>
+        <Text className="quiet" mb="xs">
+          {t(isOtherRole ? "staff.mayByRole" : "staff.mayAlways")}
+        </Text>
+        {!isOtherRole && (
+          <PermissionSwitches
+            value={form.values.permissions}
+            onChange={(value) => form.setFieldValue("permissions", value)}
+          />
+        )}
+      </div>
       <Switch size="md" label={t("staff.active")} {...form.getInputProps("active", { type: "checkbox" })} />
     </FormDialog>
   );

@@ -10,6 +10,7 @@ import { PasswordShownOnce } from "../../ui/password-shown-once.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { giveStaffPassword } from "./actions.ts";
+import { PermissionSummary } from "./permission-summary.tsx";
 import { type StaffMember, staffQuery } from "./queries.ts";
 import { NewStaffDialog, StaffDialog, type WithPassword } from "./staff-dialogs.tsx";
 
@@ -56,6 +57,7 @@ export function StaffPage() {
                     <IconPencil size={20} />
                   </ActionIcon>
                 </Group>
+                <PermissionSummary member={member} />
               </li>
             ))}
           </ul>

@@ -12,7 +12,7 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { ActiveBadge } from "../../ui/status.tsx";
-import { meQuery } from "../account/queries.ts";
+import { useMay } from "../account/permissions.ts";
 import { zonesQuery } from "../floor/queries.ts";
 import { ZoneList } from "../floor/zone-list.tsx";
 import { useSaveStation } from "./actions.ts";
@@ -21,10 +21,9 @@ import { type Station, stationsQuery } from "./queries.ts";
 /** The PCs and consoles of the venue: which are free, which are out of service. */
 export function StationsPage() {
   const { t } = useTranslation();
-  const { data: me } = useQuery(meQuery);
   const query = useQuery(stationsQuery);
   const [editing, setEditing] = useState<{ readonly station: Station | null } | null>(null);
-  const mayEdit = me?.role === "administrator";
+  const mayEdit = useMay("manage_stations");
   return (
     <Page
       title={t("stations.title")}

@@ -1,22 +1,32 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
+import type { paths } from "../../app/api-types.ts";
+import { type Venue, venueQuery } from "./queries.ts";
 
-export interface VenueFields {
-  readonly name: string;
-  readonly address: string;
-  readonly outageThresholdSeconds: number;
-  readonly sessionRetentionDays: number;
-  readonly minorAge: number;
-  /** Wall-clock times of the venue, as `08:00`; both null without a rule. */
-  readonly minorsFrom: string | null;
-  readonly minorsUntil: string | null;
+export type VenueChanges = NonNullable<
+  paths["/api/v1/venue"]["patch"]["requestBody"]
+>["content"]["application/json"];
+
+/** Changes settings; with the version that was read, what somebody else changed since is not overwritten. */
+export function useChangeVenue() {
+  return useVenueChange((body: VenueChanges) => ask(api.PATCH("/api/v1/venue", { body })));
 }
 
-export function useChangeVenue() {
+/** Gives the venue a logo, in base 64, or takes it away. */
+export function useChangeLogo() {
+  return useVenueChange((image: string | null) => ask(api.POST("/api/v1/venue/logo", { body: { image } })));
+}
+
+function useVenueChange<Change>(mutationFn: (change: Change) => Promise<Venue>) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: VenueFields) => ask(api.PATCH("/api/v1/venue", { body })),
-    onSuccess: () => client.invalidateQueries({ queryKey: ["venue"] }),
+    mutationFn,
+    onSuccess: (venue) => {
+      client.setQueryData(venueQuery.queryKey, venue);
+      return client.invalidateQueries({ queryKey: ["first-steps"] });
+    },
+    // Refused because of what somebody else did: what they did is read.
+    onError: () => client.invalidateQueries({ queryKey: venueQuery.queryKey }),
   });
 }
 

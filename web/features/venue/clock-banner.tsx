@@ -1,15 +1,14 @@
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { showRefusal } from "../../ui/show-refusal.ts";
-import { meQuery } from "../account/queries.ts";
+import { useMay } from "../account/permissions.ts";
 import { useAcknowledgeClock } from "./actions.ts";
 import { ClockNotice } from "./clock-notice.tsx";
 
 /** That the clock cannot be trusted, for staff: an administrator confirms it. */
 export function ClockBanner() {
   const { t } = useTranslation();
-  const { data: me } = useQuery(meQuery);
+  const mayConfirm = useMay("change_settings");
   const acknowledge = useAcknowledgeClock();
   const confirm = (
     <Button
@@ -19,5 +18,5 @@ export function ClockBanner() {
       {t("venue.clockConfirm")}
     </Button>
   );
-  return <ClockNotice action={me?.role === "administrator" && confirm} />;
+  return <ClockNotice action={mayConfirm && confirm} />;
 }

@@ -1,7 +1,9 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { api, ask } from "../../app/api.ts";
+import { api, ask, type Schemas } from "../../app/api.ts";
 import { noteServerTime } from "../../app/server-clock.ts";
 import { formatHour, formatInstant, formatMoment, formatMoney, formatTimeOfDay } from "../../i18n/format.ts";
+
+export type Venue = Schemas["Venue"];
 
 export const venueQuery = queryOptions({
   queryKey: ["venue"],

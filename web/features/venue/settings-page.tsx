@@ -1,99 +1,47 @@
-import { Button, Group, NumberInput, Stack, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import { notifications } from "@mantine/notifications";
+import { Button, Stack } from "@mantine/core";
+import { IconRocket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import type { Schemas } from "../../app/api.ts";
-import { RefusalMessage } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
-import { useRefusedFields } from "../../ui/refused-fields.ts";
-import { useChangeVenue } from "./actions.ts";
-import { MinorsFields } from "./minors-fields.tsx";
 import { venueQuery } from "./queries.ts";
+import { CentreSection } from "./settings/centre-section.tsx";
+import { DelaysSection } from "./settings/delays-section.tsx";
+import { HoursSection } from "./settings/hours-section.tsx";
+import { LogoSection } from "./settings/logo-section.tsx";
+import { MinorsSection } from "./settings/minors-section.tsx";
+import { MoneyAndTimeSection } from "./settings/money-and-time-section.tsx";
+import { RefundsSection } from "./settings/refunds-section.tsx";
 
-/** The venue's settings, for administrators. */
+/** The venue's settings, a section a subject, each saved by itself. */
 export function SettingsPage() {
   const { t } = useTranslation();
   const query = useQuery(venueQuery);
+  const resume = (
+    <Button
+      variant="default"
+      leftSection={<IconRocket size={20} aria-hidden />}
+      renderRoot={(props) => <Link to="/welcome" {...props} />}
+    >
+      {t("venue.firstSteps")}
+    </Button>
+  );
   return (
-    <Page title={t("venue.title")} narrow>
+    <Page title={t("venue.title")} narrow actions={query.data?.setUpAt === null && resume}>
       <QueryView query={query} loading={t("venue.loading")}>
-        {(venue) => <VenueForm venue={venue} />}
+        {(venue) => (
+          <Stack>
+            <CentreSection venue={venue} />
+            <LogoSection venue={venue} />
+            <MoneyAndTimeSection venue={venue} />
+            <HoursSection venue={venue} />
+            <RefundsSection venue={venue} />
+            <MinorsSection venue={venue} />
+            <DelaysSection venue={venue} />
+          </Stack>
+        )}
       </QueryView>
     </Page>
-  );
-}
-
-function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
-  const { t } = useTranslation();
-  const change = useChangeVenue();
-  const { name, address, outageThresholdSeconds, sessionRetentionDays } = venue;
-  const form = useForm({
-    initialValues: {
-      name,
-      address,
-      outageThresholdSeconds,
-      sessionRetentionDays,
-      minorAge: venue.minorAge,
-      minorsFrom: venue.minorsFrom ?? "",
-      minorsUntil: venue.minorsUntil ?? "",
-    },
-  });
-  const refusal = useRefusedFields(form, change.error);
-  return (
-    <form
-      className="surface"
-      onSubmit={form.onSubmit((fields) =>
-        change.mutate(
-          {
-            ...fields,
-            outageThresholdSeconds: Number(fields.outageThresholdSeconds),
-            sessionRetentionDays: Number(fields.sessionRetentionDays),
-            minorAge: Number(fields.minorAge),
-            minorsFrom: fields.minorsFrom || null,
-            minorsUntil: fields.minorsUntil || null,
-          },
-          { onSuccess: () => notifications.show({ message: t("common.saved") }) },
-        ),
-      )}
-    >
-      <Stack>
-        <TextInput label={t("venue.name")} required maxLength={120} {...form.getInputProps("name")} />
-        <TextInput
-          label={t("venue.address")}
-          description={t("venue.addressHint")}
-          maxLength={300}
-          {...form.getInputProps("address")}
-        />
-        <NumberInput
-          label={t("venue.threshold")}
-          description={t("venue.thresholdHint")}
-          required
-          min={10}
-          max={86_400}
-          allowDecimal={false}
-          {...form.getInputProps("outageThresholdSeconds")}
-        />
-        <NumberInput
-          label={t("venue.retention")}
-          description={t("venue.retentionHint")}
-          required
-          min={7}
-          max={3650}
-          allowDecimal={false}
-          {...form.getInputProps("sessionRetentionDays")}
-        />
-        <MinorsFields field={form.getInputProps} />
-        <TextInput label={t("venue.currency")} value={venue.currency} readOnly variant="filled" />
-        <TextInput label={t("venue.timeZone")} value={venue.timeZone} readOnly variant="filled" />
-        {Boolean(refusal) && <RefusalMessage error={refusal} />}
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            {t("common.save")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
