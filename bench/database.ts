@@ -4,6 +4,28 @@ import { join } from "node:path";
 import pg from "pg";
 import { startEmbeddedDatabase } from "../src/db/embedded.ts";
 import { migrate } from "../src/db/migrate.ts";
+import { createTestDatabase, prepareTemplate } from "../test/database.ts";
+import { prepareCluster, startHastyServer } from "../test/prepared-cluster.ts";
+
+/** What any claim wants of its server: in the short form they share one. */
+const ALL_SETTINGS = ["track_commit_timestamp = on"];
+
+/**
+ * Starts one server for all claims of a short run, in which nobody looks at the figures. Answers what stops it and
+ * deletes it.
+ */
+export async function shareServer(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "gamezone-bench-"));
+  await chmod(folder, 0o711);
+  await prepareCluster(join(folder, "prepared"));
+  const server = await startHastyServer(folder, ALL_SETTINGS);
+  await prepareTemplate(server.url);
+  process.env.TEST_DATABASE_URL = server.url;
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
 
 /**
  * Lends the address of a fresh, migrated database on a server that is stopped and deleted afterwards. With settings, as
@@ -13,6 +35,15 @@ export async function withDatabase(
   work: (url: string) => Promise<void>,
   settings: readonly string[] = [],
 ): Promise<void> {
+  if (process.env.TEST_CLUSTER) {
+    const database = await createTestDatabase();
+    try {
+      await work(database.url);
+    } finally {
+      await database.drop();
+    }
+    return;
+  }
   const folder = await mkdtemp(join(tmpdir(), "gamezone-bench-"));
   await chmod(folder, 0o711);
   let database = await startEmbeddedDatabase({ dataFolder: folder });
@@ -33,10 +64,11 @@ export async function withDatabase(
   }
 }
 
-/** The address of one more, empty database on the same server. */
+/** The address of one more database on the same server: a copy of the given one, to which nobody is connected. */
 export async function anotherDatabase(url: string, name: string): Promise<string> {
-  await ask(url, [`create database ${name}`]);
   const address = new URL(url);
+  address.pathname = "/postgres";
+  await ask(address.href, [`create database ${name} template "${new URL(url).pathname.slice(1)}"`]);
   address.pathname = `/${name}`;
   return address.href;
 }

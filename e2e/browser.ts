@@ -40,7 +40,6 @@ export async function launchBrowser(
     executablePath,
     args: [
       "--no-sandbox",
-      "--no-zygote",
       "--disable-gpu",
       "--in-process-gpu",
       "--mute-audio",
@@ -69,11 +68,6 @@ export async function visit(
     ...options,
   });
   context.setDefaultTimeout(15_000);
-  return { context, ...(await openPage(context)) };
-}
-
-/** Another page of a visitor, who keeps their cookies and what was already loaded. */
-export async function openPage(context: BrowserContext): Promise<{ page: Page; complaints: string[] }> {
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -83,7 +77,7 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; c
       complaints.push(message.text());
     }
   });
-  return { page, complaints };
+  return { context, page, complaints };
 }
 
 /**

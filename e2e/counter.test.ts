@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import jsQR from "jsqr";
 import { sql } from "kysely";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { PNG } from "pngjs";
-import { launchBrowser, openPage, visit } from "./browser.ts";
+import { launchBrowser, visit } from "./browser.ts";
 import { openTill, type Till } from "./till.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
 let venue: OpenVenue;
 let browser: Browser;
 let till: Till;
-let clerk: BrowserContext;
+/** One page for all tests: to load the app in a new one takes three times as long. */
 let page: Page;
 let complaints: string[];
 
@@ -19,16 +19,13 @@ before(async () => {
   venue = await openVenue();
   till = await openTill(venue);
   browser = await launchBrowser();
-  const first = await visit(browser);
-  clerk = first.context;
-  await venue.signIn(first.page, "clerk");
-});
-beforeEach(async () => {
-  ({ page, complaints } = await openPage(clerk));
+  ({ page, complaints } = await visit(browser));
+  await venue.signIn(page, "clerk");
 });
 afterEach(async () => {
-  for (const each of clerk.pages()) await each.close();
-  for (const context of browser.contexts()) if (context !== clerk) await context.close();
+  await page.unrouteAll();
+  complaints.length = 0;
+  for (const context of browser.contexts()) if (context !== page.context()) await context.close();
 });
 after(async () => {
   await browser?.close();

@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import type { Browser } from "playwright-core";
+import { after, afterEach, before, test } from "node:test";
+import type { Browser, Page } from "playwright-core";
 import { launchBrowser, stopCalls, visit } from "./browser.ts";
 import { type OpenVenue, openVenue } from "./venue.ts";
 
 let venue: OpenVenue;
 let browser: Browser;
+/** One page for all tests, an administrator's until they sign out: to load the app in a new one takes longest. */
+let page: Page;
 
 before(async () => {
   venue = await openVenue({ demo: false });
   // Its first steps are taken: they would stand before the counter.
   await venue.gamezone.db.updateTable("venues").set({ set_up_at: new Date() }).execute();
   browser = await launchBrowser();
+  ({ page } = await visit(browser));
+  await venue.signIn(page, "administrator");
 });
+afterEach(() => page.unrouteAll());
 after(async () => {
   await browser?.close();
   await venue?.close();
@@ -78,8 +83,6 @@ const screens = [
 ];
 
 test("every screen says that it loads, that it is empty, and what to do when the server does not answer", async () => {
-  const { page } = await visit(browser);
-  await venue.signIn(page, "administrator");
   for (const { path, calls, loading, empty } of screens) {
     const release = await stopCalls(page, calls, "hold");
     await page.goto(venue.address + path);
@@ -99,8 +102,6 @@ test("every screen says that it loads, that it is empty, and what to do when the
 });
 
 test("a form no longer says that the server cannot be reached once it can", async () => {
-  const { page } = await visit(browser);
-  await venue.signIn(page, "administrator");
   await page.goto(`${venue.address}/settings`);
   const name = page.getByLabel("Nom du centre");
   await name.fill("Le Centre");
@@ -121,8 +122,6 @@ test("a form no longer says that the server cannot be reached once it can", asyn
 });
 
 test("a value that the server refuses is marked in its field, under the name that the screen gives it", async () => {
-  const { page } = await visit(browser);
-  await venue.signIn(page, "administrator");
   await page.goto(`${venue.address}/players`);
   await page.getByRole("button", { name: "Nouveau joueur" }).click();
   await page.getByLabel("Nom", { exact: true }).fill("Awa Koné");
@@ -158,8 +157,20 @@ test("a value that the server refuses is marked in its field, under the name tha
   await page.getByRole("alert").getByText("Saisie refusée").waitFor();
 });
 
+test("a sign-out that did not reach the server does not look like one", async () => {
+  await page.goto(`${venue.address}/account`);
+  await page.route("**/sign-out", (route) => route.abort());
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await page.getByText("Serveur injoignable").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/account");
+  await page.unroute("**/sign-out");
+  await page.getByRole("button", { name: "Se déconnecter" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.goto(venue.address);
+  await page.waitForURL("**/sign-in");
+});
+
 test("what does not exist has a way back, and a wrong password says what to do", async () => {
-  const { page } = await visit(browser);
   await page.goto(`${venue.address}/sign-in`);
   await page.getByLabel(/^Identifiant/).fill("admin");
   await page.getByRole("textbox", { name: /^Mot de passe/ }).fill("faux");
@@ -175,23 +186,8 @@ test("what does not exist has a way back, and a wrong password says what to do",
   await page.getByRole("heading", { name: "Comptoir" }).waitFor();
 });
 
-test("a sign-out that did not reach the server does not look like one", async () => {
-  const { page } = await visit(browser);
-  await venue.signIn(page, "administrator");
-  await page.goto(`${venue.address}/account`);
-  await page.route("**/sign-out", (route) => route.abort());
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
-  await page.getByText("Serveur injoignable").waitFor();
-  assert.equal(new URL(page.url()).pathname, "/account");
-  await page.unroute("**/sign-out");
-  await page.getByRole("button", { name: "Se déconnecter" }).click();
-  await page.waitForURL("**/sign-in");
-  await page.goto(venue.address);
-  await page.waitForURL("**/sign-in");
-});
-
 test("a sign-in that ends elsewhere leads to the door, and nobody enters a room that is not theirs", async () => {
-  const { page } = await visit(browser);
+  await page.context().clearCookies();
   await page.goto(`${venue.address}/settings`);
   await page.waitForURL("**/sign-in");
   await venue.signIn(page, "administrator");

@@ -11,13 +11,6 @@ export interface TestDatabase extends DatabasePool {
   drop(): Promise<void>;
 }
 
-/** Lets the server of a test run lose everything with the power: nobody needs these rows tomorrow. */
-export async function forgoDurability(serverUrl: string): Promise<void> {
-  for (const setting of ["fsync", "full_page_writes", "synchronous_commit"])
-    await administer(serverUrl, `alter system set ${setting} = off`);
-  await administer(serverUrl, "select pg_reload_conf()");
-}
-
 /** Migrates, once a run, the database that every test's own is copied from. */
 export async function prepareTemplate(serverUrl: string): Promise<void> {
   await administer(serverUrl, `drop database if exists ${TEMPLATE}`);

@@ -1,5 +1,4 @@
-import { chmod, chown, cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chown, cp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findAccount } from "../../src/db/embedded/account.ts";
@@ -7,6 +6,8 @@ import { readPassword, SUPERUSER, startServer, stopServer } from "../../src/db/e
 import { freePort } from "../../src/db/embedded/free-port.ts";
 import { findCluster } from "../../src/db/embedded/place.ts";
 import { findPrograms } from "../../src/db/embedded/programs.ts";
+import { makeUsedDataFolder } from "../../test/prepared-cluster.ts";
+import { makeDataFolder } from "../../test/processes.ts";
 import { interleave, report, SHORT } from "../measure.ts";
 import { startProgram } from "../processes/start.ts";
 
@@ -16,8 +17,8 @@ import { startProgram } from "../processes/start.ts";
 const rounds = SHORT ? 1 : 9;
 const LOOK_EVERY_MS = 5;
 
-const data = await mkdtemp(join(tmpdir(), "gamezone-bench-"));
-await chmod(data, 0o711);
+// In a short run the cluster is made already.
+const data = process.env.TEST_CLUSTER ? await makeUsedDataFolder() : await makeDataFolder();
 const account = findAccount();
 const programs = await findPrograms(account);
 try {

@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { productActor } from "../../src/core/actor.ts";
-import { migrate } from "../../src/db/migrate.ts";
 import { type Db, openPool } from "../../src/db/pool.ts";
 import { lookAhead, settle } from "../../src/deadlines/worker.ts";
 import { listSessions, readSession } from "../../src/sessions/queries.ts";
@@ -110,7 +109,6 @@ interface Grown {
 
 async function open(url: string, venues: number, sessions: number): Promise<Grown> {
   const address = await anotherDatabase(url, `size_${sessions}`);
-  await migrate(address);
   const { db, close } = openPool(address, 1);
   await openVenues(db, venues);
   await startSessions(db, {

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { migrate } from "../../src/db/migrate.ts";
 import { type Db, openPool } from "../../src/db/pool.ts";
 import { beat } from "../../src/deadlines/heartbeat.ts";
 import { lookAhead } from "../../src/deadlines/worker.ts";
@@ -16,8 +15,8 @@ const ticks = SHORT ? 20 : 500;
 const rounds = SHORT ? 1 : 9;
 
 await withDatabase(async (url) => {
-  const small = await open(url, few);
   const large = await open(await anotherDatabase(url, "many"), many);
+  const small = await open(url, few);
   const startedAt = (await lookAhead(small.db)).now;
   const measureTicks =
     ({ db }: { db: Db }) =>
@@ -53,7 +52,6 @@ await withDatabase(async (url) => {
 
 /** A database in which so many sessions run and none is due, on one connection. */
 async function open(url: string, sessions: number) {
-  await migrate(url);
   const pool = openPool(url, 1);
   await openVenues(pool.db, 10);
   await startSessions(pool.db, {

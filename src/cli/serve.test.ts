@@ -54,7 +54,7 @@ test("a first start shows the address and the passwords once; a later one keeps 
 });
 
 test("without demonstration data there is a venue and an administrator, nothing else", options, async () => {
-  const server = await serve(await makeDataFolder(), ["--no-demo"]);
+  const server = await serve(await makeUsedDataFolder(), ["--no-demo"]);
   const passwords = passwordsOf(server);
   assert.deepEqual(Object.keys(passwords), ["admin"]);
   const administrator = await signIn(server, "admin", passwords.admin);
@@ -81,7 +81,7 @@ test("DATABASE_URL is used instead of a database of one's own", options, async (
 });
 
 test("a port that is taken is said in a sentence, and nothing is left running", options, async () => {
-  const data = await makeDataFolder();
+  const data = await makeUsedDataFolder();
   const other = createServer().listen(0, "127.0.0.1");
   ends.push(async () => other.close());
   await until("it listens", () => other.listening);
@@ -98,34 +98,34 @@ test("a port that is taken is said in a sentence, and nothing is left running", 
   assert.equal(Object.keys(passwordsOf(await serve(data))).length, 3);
 });
 
-test("a stop ends cleanly, also while a screen listens, and leaves no process", options, async () => {
-  const data = await makeUsedDataFolder();
-  const server = await serve(data);
-  const { cookie } = await signInForCookie(server, "caisse", passwordsOf(server).caisse);
-  const screen = await fetch(`${server.address}/api/v1/stream`, { headers: { cookie } });
-  assert.equal(screen.status, 200);
-  const asked = Date.now();
-  await stop(server);
-  assert.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`);
-  await screen.text().catch(() => {});
-  assert.deepEqual(postgresOf(data), []);
-  await until("the guard is gone", () => guardsOf(data).length === 0, 5_000);
-});
+test(
+  "a second server on a data folder refuses; the first stops cleanly under a screen",
+  options,
+  async () => {
+    const data = await makeUsedDataFolder();
+    const first = await serve(data);
+    const given = ["serve", "--port", "0", "--data", data];
+    const [english, french] = await Promise.all([gamezone(given), gamezone(given, { LANG: "fr_FR.UTF-8" })]);
+    assert.equal(english.code, 2);
+    assert.equal(
+      english.errors,
+      `Another GameZone already uses the data folder ${data}. Stop it first, or choose another with --data.\n`,
+    );
+    assert.equal(french.code, 2);
+    assert.match(french.errors, /^Un autre GameZone utilise déjà le dossier de données .+ --data\.\n$/);
+    assert.equal((await fetch(`${first.address}/readyz`)).status, 200);
 
-test("a second server on a data folder refuses in the operator's language", options, async () => {
-  const data = await makeUsedDataFolder();
-  const first = await serve(data);
-  const given = ["serve", "--port", "0", "--data", data];
-  const [english, french] = await Promise.all([gamezone(given), gamezone(given, { LANG: "fr_FR.UTF-8" })]);
-  assert.equal(english.code, 2);
-  assert.equal(
-    english.errors,
-    `Another GameZone already uses the data folder ${data}. Stop it first, or choose another with --data.\n`,
-  );
-  assert.equal(french.code, 2);
-  assert.match(french.errors, /^Un autre GameZone utilise déjà le dossier de données .+ --data\.\n$/);
-  assert.equal((await fetch(`${first.address}/readyz`)).status, 200);
-});
+    const { cookie } = await signInForCookie(first, "caisse", passwordsOf(first).caisse);
+    const screen = await fetch(`${first.address}/api/v1/stream`, { headers: { cookie } });
+    assert.equal(screen.status, 200);
+    const asked = Date.now();
+    await stop(first);
+    assert.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`);
+    await screen.text().catch(() => {});
+    assert.deepEqual(postgresOf(data), []);
+    await until("the guard is gone", () => guardsOf(data).length === 0, 5_000);
+  },
+);
 
 test(
   "after an outage sessions stand paused as of the last heartbeat and lose no second",
@@ -271,7 +271,7 @@ test("two servers on one database close each session exactly once", options, asy
   await Promise.all(servers.map((one) => stop(one)));
 });
 
-test("accounts and keys are made, listed and revoked beside a running server", options, async () => {
+test("accounts and keys are made and revoked beside a running server, and without one", options, async () => {
   const data = await makeUsedDataFolder();
   const server = await serve(data);
   const command = (...given: string[]) => gamezone([...given, "--data", data]);
@@ -313,23 +313,20 @@ test("accounts and keys are made, listed and revoked beside a running server", o
   const program = client(server.address, { authorization: `Bearer ${succeeded(key)}` });
   assert.ok(expect(await program.get("/players"), 200).items.length > 0);
   expect(await client(server.address, { authorization: `Bearer ${gone.key}` }).get("/me"), 401);
-});
 
-test("without a running server a command starts the database for as long as it lasts", options, async () => {
-  const data = await makeUsedDataFolder();
-  await stop(await serve(data));
-  const command = (...given: string[]) => gamezone([...given, "--data", data]);
-  const password = succeeded(await command("user", "create", "fanta", "--role", "clerk"));
+  // Without a running server a command starts the database for as long as it lasts.
+  await stop(server);
+  const later = succeeded(await command("user", "create", "awa", "--role", "clerk"));
   assert.deepEqual(postgresOf(data), [], "it ended with the command");
-  assertRefused(await command("user", "create", "fanta", "--role", "clerk"));
+  assertRefused(await command("user", "create", "awa", "--role", "clerk"));
   assert.deepEqual(postgresOf(data), [], "also after a refusal");
-  const key = succeeded(await command("api-key", "create", "--role", "clerk", "--name", "board"));
-  assert.match(key, /^gzk_[0-9a-z]+$/);
+  const lateKey = succeeded(await command("api-key", "create", "--role", "clerk", "--name", "wall"));
+  assert.match(lateKey, /^gzk_[0-9a-z]+$/);
   assert.match(succeeded(await command("db", "url")), /^postgresql:\/\/.+@127\.0\.0\.1:\d+\/gamezone/);
-  const server = await serve(data);
-  await signIn(server, "fanta", password);
-  const program = client(server.address, { authorization: `Bearer ${key}` });
-  assert.ok(expect(await program.get("/players"), 200).items.length > 0);
+  const again = await serve(data);
+  await signIn(again, "awa", later);
+  const wall = client(again.address, { authorization: `Bearer ${lateKey}` });
+  assert.ok(expect(await wall.get("/players"), 200).items.length > 0);
 });
 
 test("wrong use of a command exits 2, says what is wrong and touches nothing", options, async () => {
@@ -348,10 +345,11 @@ test("wrong use of a command exits 2, says what is wrong and touches nothing", o
     assert.match(errors, /error: /, given.join(" "));
   }
   assert.equal(existsSync(join(data, "postgresql")), false);
-  const early = await gamezone(["user", "create", "fanta", "--role", "clerk", "--data", data]);
+  const empty = await makeUsedDataFolder();
+  const early = await gamezone(["user", "create", "fanta", "--role", "clerk", "--data", empty]);
   assert.equal(early.code, 2);
   assert.equal(early.errors, "There is no venue in this database yet: start the server first.\n");
-  assert.deepEqual(postgresOf(data), []);
+  assert.deepEqual(postgresOf(empty), []);
 });
 
 interface Server extends Running {
