@@ -10,9 +10,10 @@ import {
   openShift,
   recordCashMovement,
 } from "./actions.ts";
-import { listShifts, listTills } from "./queries.ts";
+import { listColleagues, listShifts, listTills } from "./queries.ts";
 import { readShiftReport } from "./report.ts";
 import {
+  colleagues,
   handoverAnswer,
   movementAnswer,
   newCashMovement,
@@ -65,6 +66,18 @@ export const tillRoutes: Routes = (app, _options, done) => {
       },
     },
     (request, reply) => reply.act((context) => changeTill(context, request.params.id, request.body)),
+  );
+  app.get(
+    "/colleagues",
+    {
+      config: { access: staff },
+      schema: {
+        tags,
+        summary: "Who works here and may take over a till",
+        response: { 200: colleagues, ...refusals },
+      },
+    },
+    (request) => listColleagues(app.db, request.actor.venueId),
   );
   app.get(
     "/shifts",

@@ -15,6 +15,7 @@ import { signInWords } from "../features/sign-in/words.ts";
 import { staffWords } from "../features/staff/words.ts";
 import { stationWords } from "../features/stations/words.ts";
 import { summaryWords } from "../features/summary/words.ts";
+import { tillWords } from "../features/tills/words.ts";
 import { venueWords } from "../features/venue/words.ts";
 import { sharedWords } from "../ui/words.ts";
 
@@ -39,6 +40,7 @@ function wordsIn(language: "fr" | "en") {
     staff: staffWords[language],
     stations: stationWords[language],
     summary: summaryWords[language],
+    tills: tillWords[language],
     venue: venueWords[language],
   };
 }

@@ -9,6 +9,8 @@ export interface Sale {
   readonly payment:
     | { readonly method: "cash"; readonly tendered: number }
     | { readonly method: "mobile_money"; readonly reference: string | null };
+  /** Only when several are open and none is one's own. */
+  readonly tillId?: number | undefined;
 }
 
 export type Sold = Awaited<ReturnType<typeof pay>>;
@@ -29,7 +31,7 @@ export function useSell() {
       return sold;
     },
     onSettled: () => {
-      for (const touched of ["purchases", "invoices"]) {
+      for (const touched of ["purchases", "invoices", "shifts"]) {
         void client.invalidateQueries({ queryKey: [touched] });
       }
     },
@@ -41,10 +43,10 @@ function create({ playerId, packageId }: Sale): Promise<Schemas["Purchase"]> {
   return ask(api.POST("/api/v1/purchases", { body: { playerId, packageId } }));
 }
 
-function pay(id: number, { price, payment }: Sale) {
+function pay(id: number, { price, payment, tillId }: Sale) {
   const money =
     payment.method === "cash"
-      ? { method: payment.method, amount: price, tendered: payment.tendered }
-      : { method: payment.method, amount: price, reference: payment.reference ?? undefined };
+      ? { method: payment.method, amount: price, tendered: payment.tendered, tillId }
+      : { method: payment.method, amount: price, reference: payment.reference ?? undefined, tillId };
   return ask(api.POST("/api/v1/purchases/{id}/payments", { params: { path: { id } }, body: money }));
 }

@@ -8,6 +8,7 @@ import { Page } from "../../ui/page.tsx";
 import type { Package } from "../catalog/queries.ts";
 import { PlayerPicker } from "../players/player-picker.tsx";
 import { type Player, playerQuery } from "../players/queries.ts";
+import { ClosedTill, useTillToOpen } from "../tills/open-shift.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useSell } from "./actions.ts";
 import { PackageStep } from "./package-step.tsx";
@@ -41,6 +42,7 @@ function Sale({ onNext }: { onNext: () => void }) {
   const [refusedSuggestion, setRefusedSuggestion] = useState(false);
   const [chosen, setChosen] = useState<Package | null>(null);
   const sell = useSell();
+  const closedTill = useTillToOpen();
   const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
   if (sell.data) {
     return (
@@ -52,6 +54,7 @@ function Sale({ onNext }: { onNext: () => void }) {
   return (
     <Page title={t("selling.title")} narrow>
       <Stack>
+        {closedTill && <ClosedTill till={closedTill} />}
         <Step
           title={t("selling.playerStep")}
           answer={player?.name ?? null}
@@ -83,8 +86,14 @@ function Sale({ onNext }: { onNext: () => void }) {
               pending={sell.isPending}
               error={sell.error}
               unpaidId={sell.unpaidId}
-              onTake={(payment) =>
-                sell.mutate({ playerId: player.id, packageId: chosen.id, price: chosen.price, payment })
+              onTake={(payment, tillId) =>
+                sell.mutate({
+                  playerId: player.id,
+                  packageId: chosen.id,
+                  price: chosen.price,
+                  payment,
+                  tillId,
+                })
               }
             />
           </Step>

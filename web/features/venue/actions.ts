@@ -6,6 +6,7 @@ export interface VenueFields {
   readonly address: string;
   readonly outageThresholdSeconds: number;
   readonly sessionRetentionDays: number;
+  readonly refundApprovalAbove: number | null;
 }
 
 export function useChangeVenue() {

@@ -28,7 +28,10 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
   const { t } = useTranslation();
   const change = useChangeVenue();
   const { name, address, outageThresholdSeconds, sessionRetentionDays } = venue;
-  const form = useForm({ initialValues: { name, address, outageThresholdSeconds, sessionRetentionDays } });
+  const refundApprovalAbove: number | "" = venue.refundApprovalAbove ?? "";
+  const form = useForm({
+    initialValues: { name, address, outageThresholdSeconds, sessionRetentionDays, refundApprovalAbove },
+  });
   const refusal = useRefusedFields(form, change.error);
   return (
     <form
@@ -39,6 +42,8 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
             ...fields,
             outageThresholdSeconds: Number(fields.outageThresholdSeconds),
             sessionRetentionDays: Number(fields.sessionRetentionDays),
+            refundApprovalAbove:
+              fields.refundApprovalAbove === "" ? null : Number(fields.refundApprovalAbove),
           },
           { onSuccess: () => notifications.show({ message: t("common.saved") }) },
         ),
@@ -69,6 +74,14 @@ function VenueForm({ venue }: { venue: Schemas["Venue"] }) {
           max={3650}
           allowDecimal={false}
           {...form.getInputProps("sessionRetentionDays")}
+        />
+        <NumberInput
+          label={t("venue.refundApproval")}
+          description={t("venue.refundApprovalHint")}
+          min={0}
+          max={1_000_000_000}
+          allowDecimal={false}
+          {...form.getInputProps("refundApprovalAbove")}
         />
         <TextInput label={t("venue.currency")} value={venue.currency} readOnly variant="filled" />
         <TextInput label={t("venue.timeZone")} value={venue.timeZone} readOnly variant="filled" />

@@ -10,6 +10,8 @@ const fr = {
   retention: "Archivage des sessions, en jours",
   retentionHint:
     "Les sessions terminées depuis plus longtemps passent aux archives : elles restent lisibles et comptées.",
+  refundApproval: "Remboursement : accord d’un administrateur au-delà de",
+  refundApprovalHint: "Vide : un caissier rembourse sans demander, quel que soit le montant.",
   currency: "Devise",
   timeZone: "Fuseau horaire",
   clockTitle: "L’horloge de ce poste a reculé",
@@ -30,6 +32,8 @@ const en: typeof fr = {
   retention: "Archiving of sessions, in days",
   retentionHint:
     "Sessions that ended longer ago move to the archive: they can still be read, and still count.",
+  refundApproval: "Refunds: an administrator approves above",
+  refundApprovalHint: "Empty: a clerk pays back without asking, whatever the amount.",
   currency: "Currency",
   timeZone: "Time zone",
   clockTitle: "This computer’s clock went backwards",
