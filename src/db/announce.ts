@@ -9,7 +9,7 @@ export const DEADLINE_CHANNEL = "gamezone_deadline";
 
 export type Change = {
   readonly venueId: number;
-  readonly kind: "session" | "purchase" | "scan" | "venue" | "findings" | "shift";
+  readonly kind: "session" | "purchase" | "scan" | "station" | "venue" | "findings" | "shift";
   readonly id: number;
   /** Whose purchase it is: told to that player as well as to staff. */
   readonly playerId?: number;

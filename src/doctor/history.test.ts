@@ -25,6 +25,7 @@ const types = [
   "outage",
   "resumed",
   "extended",
+  "moved",
   "low_time",
   "completed",
   "force_completed",
@@ -44,6 +45,7 @@ const likelyHistory = fc
     imported: fc.boolean(),
     pauses: fc.array(fc.constantFrom("paused" as const, "outage" as const), { maxLength: 3 }),
     extended: fc.boolean(),
+    moved: fc.boolean(),
     end: fc.constantFrom("none", "completed", "force_completed", "terminated") as fc.Arbitrary<
       "none" | "completed" | "force_completed" | "terminated"
     >,
@@ -51,11 +53,12 @@ const likelyHistory = fc
     // An administrator acknowledged a clock that went back: what comes next is told of an earlier instant.
     back: fc.constantFrom(0, 0, 400_000),
   })
-  .map(({ imported, pauses, extended, end, step, back }) => {
+  .map(({ imported, pauses, extended, moved, end, step, back }) => {
     const steps: Array<[SessionEvent["type"], number]> = [[imported ? "imported" : "started", step]];
     if (imported) steps.push(["resumed", step + 7]);
     for (const pause of pauses) steps.push([pause, step], ["resumed", step + 1 - back]);
     if (extended) steps.push(["extended", 1]);
+    if (moved) steps.push(["moved", 1]);
     if (end !== "none") steps.push([end, step]);
     return toEvents(steps);
   });
