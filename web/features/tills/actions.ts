@@ -16,21 +16,24 @@ export function useOpenShift() {
   });
 }
 
-export function useCloseShift(id: number) {
+/** `onClosed` is told also when the screen of the open shift is gone by then. */
+export function useCloseShift(id: number, onClosed: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Count) =>
       ask(api.POST("/api/v1/shifts/{id}/close", { params: { path: { id } }, body })),
+    onSuccess: onClosed,
     onSettled: () => readAnew(client),
   });
 }
 
 /** Closes with the count and opens the colleague's shift with the same cash. */
-export function useHandOver(id: number) {
+export function useHandOver(id: number, onClosed: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Count & { nextClerkId: number }) =>
       ask(api.POST("/api/v1/shifts/{id}/hand-over", { params: { path: { id } }, body })),
+    onSuccess: onClosed,
     onSettled: () => readAnew(client),
   });
 }

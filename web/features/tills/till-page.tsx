@@ -88,9 +88,11 @@ function Shift({ report }: { report: ShiftReport }) {
   const navigate = useNavigate();
   const { id } = report.shift;
   const [counting, setCounting] = useState<"close" | "handOver" | null>(null);
-  const close = useCloseShift(id);
-  const handOver = useHandOver(id);
-  const done = () => navigate({ to: "/shifts/$shiftId", params: { shiftId: String(id) } });
+  const showReport = () => {
+    void navigate({ to: "/shifts/$shiftId", params: { shiftId: String(id) } });
+  };
+  const close = useCloseShift(id, showReport);
+  const handOver = useHandOver(id, showReport);
   if (counting !== null) {
     return (
       <CountForm
@@ -99,8 +101,8 @@ function Shift({ report }: { report: ShiftReport }) {
         pending={close.isPending || handOver.isPending}
         error={close.error ?? handOver.error}
         onConfirm={(count, nextClerkId) => {
-          if (nextClerkId === null) close.mutate(count, { onSuccess: done });
-          else handOver.mutate({ ...count, nextClerkId }, { onSuccess: done });
+          if (nextClerkId === null) close.mutate(count);
+          else handOver.mutate({ ...count, nextClerkId });
         }}
         onBack={() => {
           setCounting(null);
