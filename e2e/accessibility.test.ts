@@ -38,6 +38,10 @@ const everyScreen = [
   "/stations",
   "/doctor",
   "/doctor?session=1",
+  "/till",
+  "/shifts",
+  "/shifts/1",
+  "/losses",
   "/takings",
   "/staff",
   "/settings",
@@ -118,7 +122,7 @@ async function examine(page: Page, place: string, findings: string[]): Promise<v
     findings.push(`${place}: ${id} (${nodes.map((node) => node.target.join(" ")).join(", ")})`);
   }
   const [unworded] =
-    /\b(account|common|invoices|nav|play|problem|sessions|signIn|status)\.[a-z]\w*/.exec(
+    /\b(account|common|invoices|nav|play|problem|sessions|signIn|status|tills)\.[a-z]\w*/.exec(
       (await page.textContent("#root")) ?? "",
     ) ?? [];
   if (unworded) findings.push(`${place}: ${unworded} has no words`);

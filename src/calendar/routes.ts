@@ -1,7 +1,7 @@
 import { idParams } from "../contract/fields.ts";
 import { pageOf, pageQuery } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { changeCalendarPrice, createCalendarPrice, dropHoliday, keepHoliday } from "./actions.ts";
 import { listCalendarPrices, listHolidays } from "./queries.ts";
 import {
@@ -28,7 +28,7 @@ export const calendarRoutes: Routes = (app, _options, done) => {
   app.post(
     "/holidays",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Keep a day as a public holiday",
@@ -42,7 +42,7 @@ export const calendarRoutes: Routes = (app, _options, done) => {
   app.post(
     "/holidays/:day/drop",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Make a public holiday a day like any other",
@@ -69,7 +69,7 @@ export const calendarRoutes: Routes = (app, _options, done) => {
   app.post(
     "/calendar-prices",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Add a price of the calendar",
@@ -82,7 +82,7 @@ export const calendarRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/calendar-prices/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Change a price of the calendar",

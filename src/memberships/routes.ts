@@ -1,7 +1,7 @@
 import { idParams, withReason } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { changeMembership, createMembership, endMembership, joinMembership } from "./actions.ts";
 import { listMemberships, listPlayerMemberships } from "./queries.ts";
 import {
@@ -33,7 +33,7 @@ export const membershipRoutes: Routes = (app, _options, done) => {
   app.post(
     "/memberships",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Offer a membership",
@@ -46,7 +46,7 @@ export const membershipRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/memberships/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Change a membership",
@@ -89,7 +89,7 @@ export const membershipRoutes: Routes = (app, _options, done) => {
   app.post(
     "/player-memberships/:id/end",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Let today be the last day of a player’s membership",

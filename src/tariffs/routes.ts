@@ -1,6 +1,6 @@
 import { idParams } from "../contract/fields.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import { changeSurcharges } from "./actions.ts";
 import { readQuote, readSurcharges } from "./queries.ts";
 import { quote, quoteQuery, surchargeChanges, surcharges } from "./schema.ts";
@@ -38,7 +38,7 @@ export const tariffRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/surcharges",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "manage_catalogue" },
       schema: {
         tags,
         summary: "Change what zones and controllers cost more",

@@ -5,7 +5,7 @@ import type { Actor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
-import type { Shift, Till } from "./schema.ts";
+import type { Colleagues, Shift, Till } from "./schema.ts";
 
 export async function listTills(
   db: Db,
@@ -27,6 +27,19 @@ export async function readTill(db: Db | Transaction, venueId: number, id: number
   const row = await tills(db, venueId).where("t.id", "=", id).executeTakeFirst();
   if (!row) throw new BusinessError("not_found");
   return presentTill(row);
+}
+
+/** Everybody who works at the venue, by name. */
+export async function listColleagues(db: Db, venueId: number): Promise<Colleagues> {
+  const items = await db
+    .selectFrom("users")
+    .select(["id", "name", "username"])
+    .where("venue_id", "=", venueId)
+    .where("role", "in", ["clerk", "administrator"])
+    .where("active", "=", true)
+    .orderBy("name")
+    .execute();
+  return { items };
 }
 
 /** Shifts, newest first. A clerk sees those that are open and those that they opened or closed. */

@@ -1,7 +1,7 @@
 import { idParams } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { administrators, type Routes, staff } from "../contract/route.ts";
+import { type Routes, staff } from "../contract/route.ts";
 import {
   changeTill,
   closeShift,
@@ -10,9 +10,10 @@ import {
   openShift,
   recordCashMovement,
 } from "./actions.ts";
-import { listShifts, listTills } from "./queries.ts";
+import { listColleagues, listShifts, listTills } from "./queries.ts";
 import { readShiftReport } from "./report.ts";
 import {
+  colleagues,
   handoverAnswer,
   movementAnswer,
   newCashMovement,
@@ -47,7 +48,7 @@ export const tillRoutes: Routes = (app, _options, done) => {
   app.post(
     "/tills",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "change_settings" },
       schema: { tags, summary: "Add a till", body: newTill, response: { 201: till, ...refusals } },
     },
     (request, reply) => reply.act((context) => createTill(context, request.body), 201),
@@ -55,7 +56,7 @@ export const tillRoutes: Routes = (app, _options, done) => {
   app.patch(
     "/tills/:id",
     {
-      config: { access: administrators },
+      config: { access: staff, permission: "change_settings" },
       schema: {
         tags,
         summary: "Rename a till or take it out of use",
@@ -65,6 +66,18 @@ export const tillRoutes: Routes = (app, _options, done) => {
       },
     },
     (request, reply) => reply.act((context) => changeTill(context, request.params.id, request.body)),
+  );
+  app.get(
+    "/colleagues",
+    {
+      config: { access: staff },
+      schema: {
+        tags,
+        summary: "Who works here and may take over a till",
+        response: { 200: colleagues, ...refusals },
+      },
+    },
+    (request) => listColleagues(app.db, request.actor.venueId),
   );
   app.get(
     "/shifts",

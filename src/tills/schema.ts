@@ -118,5 +118,8 @@ export const newCashMovement = z.strictObject({
 });
 export type NewCashMovement = z.output<typeof newCashMovement>;
 
+export const colleagues = z.object({ items: z.array(personMention) });
+export type Colleagues = z.output<typeof colleagues>;
+
 export const handoverAnswer = z.object({ closed: shiftReport, opened: shiftReport });
 export const movementAnswer = z.object({ movement: cashMovement, report: shiftReport });

@@ -5824,6 +5824,66 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here and may take over a till */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                username: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shifts": {
         parameters: {
             query?: never;
@@ -7140,6 +7200,22 @@ export interface components {
             /** @description Whether this administrator can approve with a PIN */
             isSet: boolean;
         };
+        AuditEntry: {
+            id: number;
+            /** Format: date-time */
+            at: string;
+            /** @description `subject.verb`, as `player.create` */
+            action: string;
+            subject: string;
+            subjectId: number | null;
+            /** @description What it is called now, where it has a name */
+            subjectName: string | null;
+            /** @description The person or the program’s key; null for the product itself */
+            by: string | null;
+            details: {
+                [key: string]: unknown;
+            };
+        };
         Window: {
             from: string;
             /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
@@ -7170,22 +7246,6 @@ export interface components {
             percent: number | null;
             price: number | null;
             active: boolean;
-        };
-        AuditEntry: {
-            id: number;
-            /** Format: date-time */
-            at: string;
-            /** @description `subject.verb`, as `player.create` */
-            action: string;
-            subject: string;
-            subjectId: number | null;
-            /** @description What it is called now, where it has a name */
-            subjectName: string | null;
-            /** @description The person or the program’s key; null for the product itself */
-            by: string | null;
-            details: {
-                [key: string]: unknown;
-            };
         };
         Game: {
             id: number;

@@ -72,7 +72,9 @@ export function useLiveChanges(): boolean {
         void client.invalidateQueries({ queryKey: ["purchases"] });
         void client.invalidateQueries({ queryKey: ["invoices"] });
         void client.invalidateQueries({ queryKey: ["summary"] });
+        void client.invalidateQueries({ queryKey: ["shifts"] });
       });
+      hear("shift", () => client.invalidateQueries({ queryKey: ["shifts"] }));
       hear("findings", () => {
         void client.invalidateQueries({ queryKey: ["doctor"] });
         void client.invalidateQueries({ queryKey: ["summary"] });

@@ -127,6 +127,27 @@ const staffRoutes = [
   }),
   createRoute({
     getParentRoute: () => staff,
+    path: "/till",
+    component: lazyRouteComponent(() => import("../features/tills/till-page.tsx"), "TillPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/shifts",
+    component: lazyRouteComponent(() => import("../features/tills/shifts-page.tsx"), "ShiftsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/shifts/$shiftId",
+    component: lazyRouteComponent(() => import("../features/tills/shift-page.tsx"), "ShiftPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
+    path: "/losses",
+    beforeLoad: only("see_reports"),
+    component: lazyRouteComponent(() => import("../features/reports/losses-page.tsx"), "LossesPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
     path: "/takings",
     beforeLoad: only("see_reports"),
     component: lazyRouteComponent(() => import("../features/reports/takings-page.tsx"), "TakingsPage"),

@@ -1,5 +1,6 @@
 import {
   IconCash,
+  IconCashRegister,
   IconDeviceDesktop,
   IconDiscount,
   IconListDetails,
@@ -51,6 +52,7 @@ export function StaffShell() {
     { to: "/players", word: t("nav.players"), icon: IconUsers },
   ];
   const seldom: Destination[] = [
+    { to: "/till", word: t("nav.till"), icon: IconCashRegister },
     { to: "/catalog", word: t("nav.catalog"), icon: IconTags },
     { to: "/tariffs", word: t("nav.tariffs"), icon: IconDiscount },
     { to: "/stations", word: t("nav.stations"), icon: IconDeviceDesktop },

@@ -20,6 +20,7 @@ import { staffWords } from "../features/staff/words.ts";
 import { stationWords } from "../features/stations/words.ts";
 import { summaryWords } from "../features/summary/words.ts";
 import { tariffWords } from "../features/tariffs/words.ts";
+import { tillWords } from "../features/tills/words.ts";
 import { venueWords } from "../features/venue/words.ts";
 import { welcomeWords } from "../features/welcome/words.ts";
 import { sharedWords } from "../ui/words.ts";
@@ -50,6 +51,7 @@ function wordsIn(language: "fr" | "en") {
     stations: stationWords[language],
     summary: summaryWords[language],
     tariffs: tariffWords[language],
+    tills: tillWords[language],
     venue: venueWords[language],
     welcome: welcomeWords[language],
   };

@@ -1,5 +1,6 @@
 import { IconLogout } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { PlainButton } from "../../ui/button.tsx";
 import { PasswordField } from "../../ui/field.tsx";
@@ -11,6 +12,9 @@ import { useRefusedFields } from "../../ui/refused-fields.ts";
 import classes from "./account-page.module.css";
 import { useChangePassword, useSignOut } from "./actions.ts";
 import { meQuery } from "./queries.ts";
+
+// A player, who opens this page as well, has none.
+const PinForm = lazy(() => import("./pin-form.tsx").then(({ PinForm }) => ({ default: PinForm })));
 
 const SHORTEST_PASSWORD = 8;
 
@@ -42,6 +46,11 @@ export function AccountPage() {
         </div>
         {signOut.error && <RefusalMessage error={signOut.error} />}
         <PasswordForm />
+        {me?.role === "administrator" && (
+          <Suspense>
+            <PinForm />
+          </Suspense>
+        )}
       </div>
     </Page>
   );

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
 import { leaveFor } from "../../app/leave.ts";
-import { meQuery } from "./queries.ts";
+import { meQuery, pinQuery } from "./queries.ts";
 
 /** Signs in on this device; whatever was known of somebody else is forgotten. */
 export function useSignIn() {
@@ -32,5 +32,14 @@ export function useChangePassword() {
     mutationFn: (body: { currentPassword: string; newPassword: string }) =>
       ask(api.POST("/api/v1/me/password", { body })),
     onSuccess: () => leaveFor(`/sign-in${PASSWORD_CHANGED}`),
+  });
+}
+
+/** An administrator's PIN. */
+export function useSetPin() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (pin: string) => ask(api.PUT("/api/v1/me/pin", { body: { pin } })),
+    onSuccess: (state) => client.setQueryData(pinQuery.queryKey, state),
   });
 }

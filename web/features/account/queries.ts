@@ -13,3 +13,9 @@ export const meQuery = queryOptions({
     }),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Whether the administrator who is signed in has a PIN. */
+export const pinQuery = queryOptions({
+  queryKey: ["me", "pin"],
+  queryFn: () => ask(api.GET("/api/v1/me/pin")),
+});

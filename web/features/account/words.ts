@@ -9,6 +9,14 @@ const fr = {
   different: "Les deux saisies diffèrent.",
   tooShort: "Huit caractères au moins.",
   changed: "Mot de passe changé. Reconnectez-vous.",
+  pinTitle: "Mon code PIN",
+  pinIsSet: "Avec lui, vous donnez votre accord à un remboursement sur l’écran d’un caissier.",
+  pinIsMissing:
+    "Vous n’en avez pas encore : choisissez-en un pour donner votre accord à un remboursement sur l’écran d’un caissier.",
+  pin: "Nouveau code PIN",
+  pinHint: "4 à 8 chiffres.",
+  pinSave: "Choisir ce code",
+  pinSaved: "Code PIN enregistré.",
 };
 
 const en: typeof fr = {
@@ -22,6 +30,13 @@ const en: typeof fr = {
   different: "The two entries differ.",
   tooShort: "Eight characters at least.",
   changed: "Password changed. Sign in again.",
+  pinTitle: "My PIN",
+  pinIsSet: "With it you approve a refund at a clerk’s screen.",
+  pinIsMissing: "You have none yet: choose one to approve refunds at a clerk’s screen.",
+  pin: "New PIN",
+  pinHint: "4 to 8 digits.",
+  pinSave: "Choose this PIN",
+  pinSaved: "PIN saved.",
 };
 
 export const accountWords = { fr, en };

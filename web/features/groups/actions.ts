@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
-import { moneyOf, type Sale } from "../selling/actions.ts";
+import { paymentOf, type Sale } from "../selling/actions.ts";
 import { applySession } from "../sessions/queries.ts";
 
 export type SoldGroup = Awaited<ReturnType<typeof sell>>;
@@ -11,7 +11,7 @@ export function useSellToGroup() {
   return useMutation({
     mutationFn: ({ sale, players }: { sale: Sale; players: number }) => sell(sale, players),
     onSettled: () => {
-      for (const touched of ["purchases", "invoices", "tariffs"]) {
+      for (const touched of ["purchases", "invoices", "tariffs", "shifts"]) {
         void client.invalidateQueries({ queryKey: [touched] });
       }
     },
@@ -19,9 +19,11 @@ export function useSellToGroup() {
 }
 
 /** Those who come along have no account: their invoices stand in the name of the one who pays. */
-function sell({ playerId, packageId, zoneId, controllers, price, payment }: Sale, players: number) {
+function sell(sale: Sale, players: number) {
+  const { playerId, packageId, zoneId, controllers } = sale;
   const playerIds = Array.from({ length: players }, () => playerId);
-  const body = { playerIds, packageId, zoneId, controllers, payment: moneyOf(payment, price * players) };
+  const payment = paymentOf(sale, sale.price * players);
+  const body = { playerIds, packageId, zoneId, controllers, payment };
   return ask(api.POST("/api/v1/groups", { body }));
 }
 

@@ -20,9 +20,9 @@ export function useCancelInvoice(id: number) {
 export function useRefund(invoice: Invoice) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (reason: string) => {
+    mutationFn: (body: { reason: string; approval: { username: string; pin: string } | undefined }) => {
       const path = { id: invoice.purchaseId };
-      return ask(api.POST("/api/v1/purchases/{id}/refund", { params: { path }, body: { reason } }));
+      return ask(api.POST("/api/v1/purchases/{id}/refund", { params: { path }, body }));
     },
     onSuccess: ({ session }) => {
       if (session) applySession(client, session);

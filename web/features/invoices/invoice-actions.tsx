@@ -9,29 +9,25 @@ import { showRefusal } from "../../ui/show-refusal.ts";
 import { useMay } from "../account/permissions.ts";
 import { meQuery } from "../account/queries.ts";
 import { useScan } from "../counter/actions.ts";
-import { useVenueFormats } from "../venue/queries.ts";
-import { useCancelInvoice, useRefund } from "./actions.ts";
+import { useCancelInvoice } from "./actions.ts";
 import type { Invoice } from "./queries.ts";
+import { RefundDialog } from "./refund-dialog.tsx";
 
 /** What staff may do with an invoice as it stands. */
 export function InvoiceActions({ invoice }: { invoice: Invoice }) {
   const { t } = useTranslation();
-  const { money } = useVenueFormats();
   const { data: me } = useQuery(meQuery);
   const [asking, setAsking] = useState<"refund" | "cancel" | null>(null);
   const scan = useScan();
-  const refund = useRefund(invoice);
   const cancel = useCancelInvoice(invoice.id);
   const close = () => {
     setAsking(null);
-    refund.reset();
     cancel.reset();
   };
   const isAdministrator = me?.role === "administrator";
   const isUsable = invoice.status === "pending" || invoice.status === "active";
   const isStranded = invoice.status === "expired" || invoice.status === "cancelled";
   const mayRefund = useMay("refund") && (isUsable || (isAdministrator && isStranded));
-  const amount = money(invoice.price);
   const { number } = invoice;
   return (
     <>
@@ -72,18 +68,7 @@ export function InvoiceActions({ invoice }: { invoice: Invoice }) {
           {t("invoices.cancel")}
         </Button>
       )}
-      <ReasonDialog
-        danger
-        opened={asking === "refund"}
-        title={t("invoices.refundTitle", { number })}
-        cost={t("invoices.refundCost", { amount, player: invoice.player.name })}
-        usual={t("invoices.refundReasons", { returnObjects: true })}
-        confirm={t("invoices.refundConfirm", { amount })}
-        pending={refund.isPending}
-        error={refund.error}
-        onConfirm={(reason) => refund.mutate(reason, { onSuccess: close })}
-        onClose={close}
-      />
+      <RefundDialog invoice={invoice} opened={asking === "refund"} onClose={close} />
       <ReasonDialog
         danger
         opened={asking === "cancel"}

@@ -17,6 +17,20 @@ const fr = {
   net: "Recette nette",
   sessionsClosed: "Sessions",
   minutesPlayed: "Temps joué",
+  lossesTitle: "Ce qui sort de la caisse",
+  noLossTitle: "Rien n’est sorti sur cette période",
+  noLossHint:
+    "Ventes abandonnées, remboursements, temps offert et écarts de caisse apparaîtront ici, par personne.",
+  everybody: "Tout le monde",
+  nobody: "Le logiciel",
+  voids: "Ventes abandonnées",
+  refunds: "Remboursements",
+  refundsNotApproved: "Accords refusés",
+  extensions: "Prolongations sans paiement",
+  forceCompletions: "Fins forcées",
+  cashOuts: "Retraits d’espèces",
+  shifts: "Services fermés",
+  right: "sans écart",
 };
 
 const en: typeof fr = {
@@ -38,6 +52,20 @@ const en: typeof fr = {
   net: "Net takings",
   sessionsClosed: "Sessions",
   minutesPlayed: "Time played",
+  lossesTitle: "What leaves the till",
+  noLossTitle: "Nothing left in this period",
+  noLossHint:
+    "Dropped sales, refunds, time given away and differences of the till will appear here, by person.",
+  everybody: "Everybody",
+  nobody: "The software",
+  voids: "Dropped sales",
+  refunds: "Refunds",
+  refundsNotApproved: "Approvals refused",
+  extensions: "Extensions without payment",
+  forceCompletions: "Forced ends",
+  cashOuts: "Cash taken out",
+  shifts: "Shifts closed",
+  right: "no difference",
 };
 
 export const reportWords = { fr, en };

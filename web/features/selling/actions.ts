@@ -12,6 +12,8 @@ export interface Sale {
   readonly payment:
     | { readonly method: "cash"; readonly tendered: number }
     | { readonly method: "mobile_money"; readonly reference: string | null };
+  /** Only when several are open and none is one's own. */
+  readonly tillId?: number | undefined;
 }
 
 export type Sold = Awaited<ReturnType<typeof pay>>;
@@ -30,7 +32,7 @@ export function useSell() {
       return sold;
     },
     onSettled: () => {
-      for (const touched of ["purchases", "invoices", "tariffs"]) {
+      for (const touched of ["purchases", "invoices", "tariffs", "shifts"]) {
         void client.invalidateQueries({ queryKey: [touched] });
       }
     },
@@ -53,14 +55,14 @@ function create({ playerId, packageId, zoneId, controllers }: Sale): Promise<Sch
   return ask(api.POST("/api/v1/purchases", { body: { playerId, packageId, zoneId, controllers } }));
 }
 
-function pay(id: number, { price, payment }: Sale) {
-  const body = moneyOf(payment, price);
+function pay(id: number, sale: Sale) {
+  const body = paymentOf(sale, sale.price);
   return ask(api.POST("/api/v1/purchases/{id}/payments", { params: { path: { id } }, body }));
 }
 
-/** A payment as the API takes it. */
-export function moneyOf(payment: Sale["payment"], amount: number) {
+/** The payment of a sale as the API takes it, of so much. */
+export function paymentOf({ payment, tillId }: Pick<Sale, "payment" | "tillId">, amount: number) {
   return payment.method === "cash"
-    ? { method: payment.method, amount, tendered: payment.tendered }
-    : { method: payment.method, amount, reference: payment.reference ?? undefined };
+    ? { method: payment.method, amount, tendered: payment.tendered, tillId }
+    : { method: payment.method, amount, reference: payment.reference ?? undefined, tillId };
 }

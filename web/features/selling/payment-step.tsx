@@ -21,7 +21,7 @@ interface PaymentStepProps {
   readonly pending: boolean;
   readonly error: unknown;
   readonly unpaidId: number | null;
-  readonly onTake: (payment: Sale["payment"]) => void;
+  readonly onTake: (payment: Sale["payment"], tillId: number | undefined) => void;
 }
 
 /** Takes the money; the change to give is the largest figure on the screen. */
@@ -32,6 +32,8 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
   // Null is the exact amount; an emptied field is no amount yet.
   const [tendered, setTendered] = useState<number | "" | null>(null);
   const [reference, setReference] = useState("");
+  const [tillId, setTillId] = useState<string | null>(null);
+  const tills = readTills(error);
   const handed = tendered ?? sold.price;
   const change = Number(handed) - sold.price;
   const isWrong = method === "cash" && (change < 0 || change > LARGEST_CHANGE);
@@ -42,6 +44,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
       method === "cash"
         ? { method, tendered: Number(handed) }
         : { method, reference: reference.trim() === "" ? null : reference.trim() },
+      tillId === null ? undefined : Number(tillId),
     );
   return (
     <form
@@ -123,6 +126,15 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
                 <InvoiceButton id={paidInvoiceId} />
               </Group>
             )}
+            {tills.length > 0 && (
+              <SegmentedControl
+                mt="xs"
+                aria-label={t("tills.which")}
+                value={tillId ?? ""}
+                onChange={setTillId}
+                data={tills.map(({ id, name }) => ({ value: String(id), label: name }))}
+              />
+            )}
             {paidInvoiceId === null && unpaidId !== null && (
               <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>
             )}
@@ -134,6 +146,12 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
       </Stack>
     </form>
   );
+}
+
+/** The tills between which the server could not choose. */
+function readTills(error: unknown): ReadonlyArray<{ id: number; name: string }> {
+  const isAsked = error instanceof Refusal && error.code === "till_needed";
+  return isAsked && Array.isArray(error.facts.tills) ? error.facts.tills : [];
 }
 
 function wordOfChange(change: number) {

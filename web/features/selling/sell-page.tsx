@@ -13,6 +13,7 @@ import { PlayerPicker } from "../players/player-picker.tsx";
 import { type Player, playerQuery } from "../players/queries.ts";
 import { anywhere, type Place, PlaceAndPrice } from "../tariffs/place-and-price.tsx";
 import { type Choice, quoteQuery } from "../tariffs/queries.ts";
+import { ClosedTill, useTillToOpen } from "../tills/open-shift.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useSell } from "./actions.ts";
 import { PackageStep, titleOf } from "./package-step.tsx";
@@ -49,6 +50,7 @@ function Sale({ onNext }: { onNext: () => void }) {
   const [players, setPlayers] = useState(1);
   const sell = useSell();
   const sellToGroup = useSellToGroup();
+  const closedTill = useTillToOpen();
   const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
   if (sellToGroup.data) {
     return (
@@ -67,6 +69,7 @@ function Sale({ onNext }: { onNext: () => void }) {
   return (
     <Page title={t("selling.title")} narrow>
       <Stack>
+        {closedTill && <ClosedTill till={closedTill} />}
         <Step
           title={t("selling.playerStep")}
           answer={player?.name ?? null}
@@ -134,8 +137,8 @@ function PricedPayment({ choice, players, sell, sellToGroup, onPlace, onPlayers 
             pending={sell.isPending || sellToGroup.isPending || quote.isPlaceholderData}
             error={players === 1 ? sell.error : sellToGroup.error}
             unpaidId={players === 1 ? sell.unpaidId : null}
-            onTake={(payment) => {
-              const sale = { ...choice, price, payment };
+            onTake={(payment, tillId) => {
+              const sale = { ...choice, price, payment, tillId };
               if (players === 1) sell.mutate(sale);
               else sellToGroup.mutate({ sale, players });
             }}

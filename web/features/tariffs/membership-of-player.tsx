@@ -6,7 +6,7 @@ import { formatDay, formatMinutes } from "../../i18n/format.ts";
 import list from "../../ui/list.module.css";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
-import { meQuery } from "../account/queries.ts";
+import { useMay } from "../account/permissions.ts";
 import { useEndMembership } from "./actions.ts";
 import { JoinDialog } from "./join-dialog.tsx";
 import { MembershipGives } from "./membership-gives.tsx";
@@ -45,12 +45,11 @@ export function MembershipOfPlayer({ playerId, name }: { playerId: number; name:
 
 function MembershipLine({ membership }: { membership: PlayerMembership }) {
   const { t } = useTranslation();
-  const { data: me } = useQuery(meQuery);
   const end = useEndMembership();
   const [ending, setEnding] = useState(false);
   const { name, fromDay, untilDay, state, minutesAMonth, minutesLeft } = membership;
   const isRunning = state === "running";
-  const mayEnd = me?.role === "administrator" && isRunning;
+  const mayEnd = useMay("manage_catalogue") && isRunning;
   return (
     <li className={list.row}>
       <span>

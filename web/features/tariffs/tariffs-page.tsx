@@ -1,8 +1,7 @@
 import { SimpleGrid, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/page.tsx";
-import { meQuery } from "../account/queries.ts";
+import { useMay } from "../account/permissions.ts";
 import { CalendarPrices } from "./calendar-prices.tsx";
 import { Holidays } from "./holidays.tsx";
 import { Memberships } from "./memberships.tsx";
@@ -11,8 +10,7 @@ import { SurchargesForm } from "./surcharges-form.tsx";
 /** What changes the price of a package: the calendar, the place, the player's membership. */
 export function TariffsPage() {
   const { t } = useTranslation();
-  const { data: me } = useQuery(meQuery);
-  const mayEdit = me?.role === "administrator";
+  const mayEdit = useMay("manage_catalogue");
   return (
     <Page title={t("tariffs.title")}>
       <Text className="quiet" mb="md">
