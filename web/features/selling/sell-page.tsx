@@ -80,14 +80,12 @@ function Sale({ onNext }: { onNext: () => void }) {
           </Step>
         )}
         {player && chosen && (
-          <Step title={t("selling.paymentStep")} answer={null}>
-            <PricedPayment
-              key={chosen.id}
-              choice={{ playerId: player.id, packageId: chosen.id, ...place }}
-              sell={sell}
-              onPlace={setPlace}
-            />
-          </Step>
+          <PricedPayment
+            key={chosen.id}
+            choice={{ playerId: player.id, packageId: chosen.id, ...place }}
+            sell={sell}
+            onPlace={setPlace}
+          />
         )}
       </Stack>
     </Page>
@@ -105,20 +103,22 @@ function PricedPayment({ choice, sell, onPlace }: PricedPaymentProps) {
   const { t } = useTranslation();
   const quote = useQuery(quoteQuery(choice));
   return (
-    <Stack gap="lg">
+    <>
       <PlaceAndPrice choice={choice} onChange={onPlace} />
-      <QueryView query={quote} loading={t("selling.priceLoading")}>
-        {({ price }) => (
-          <PaymentStep
-            sold={{ price }}
-            pending={sell.isPending || quote.isPlaceholderData}
-            error={sell.error}
-            unpaidId={sell.unpaidId}
-            onTake={(payment) => sell.mutate({ ...choice, price, payment })}
-          />
-        )}
-      </QueryView>
-    </Stack>
+      <Step title={t("selling.paymentStep")} answer={null}>
+        <QueryView query={quote} loading={t("selling.priceLoading")}>
+          {({ price }) => (
+            <PaymentStep
+              sold={{ price }}
+              pending={sell.isPending || quote.isPlaceholderData}
+              error={sell.error}
+              unpaidId={sell.unpaidId}
+              onTake={(payment) => sell.mutate({ ...choice, price, payment })}
+            />
+          )}
+        </QueryView>
+      </Step>
+    </>
   );
 }
 
