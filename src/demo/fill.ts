@@ -55,7 +55,7 @@ export async function fillDemo(
   await setTariffs(context);
   let first: { id: number; username: string } | null = null;
   for (const [name, phone] of [...people].reverse()) first = await createPlayer(context, { name, phone });
-  await makeMember(context, "Kouamé");
+  await makeMember(context, "Moussa");
   const { id, username } = first as { id: number; username: string };
   await storePassword(tx, id, made.hash);
   return { username, password: made.password };
