@@ -95,17 +95,15 @@ function Sale({ onNext }: { onNext: () => void }) {
           </Step>
         )}
         {player && chosen && (
-          <Step title={t("selling.paymentStep")} answer={null}>
-            <PricedPayment
-              key={chosen.id}
-              choice={{ playerId: player.id, packageId: chosen.id, ...place }}
-              players={players}
-              sell={sell}
-              sellToGroup={sellToGroup}
-              onPlace={setPlace}
-              onPlayers={setPlayers}
-            />
-          </Step>
+          <PricedPayment
+            key={chosen.id}
+            choice={{ playerId: player.id, packageId: chosen.id, ...place }}
+            players={players}
+            sell={sell}
+            sellToGroup={sellToGroup}
+            onPlace={setPlace}
+            onPlayers={setPlayers}
+          />
         )}
       </Stack>
     </Page>
@@ -126,26 +124,30 @@ function PricedPayment({ choice, players, sell, sellToGroup, onPlace, onPlayers 
   const { t } = useTranslation();
   const quote = useQuery(quoteQuery(choice));
   return (
-    <Stack gap="lg">
-      <GroupSize players={players} onChange={onPlayers} />
+    <>
+      <section className="surface">
+        <GroupSize players={players} onChange={onPlayers} />
+      </section>
       <PlaceAndPrice choice={choice} onChange={onPlace} />
-      <QueryView query={quote} loading={t("selling.priceLoading")}>
-        {({ price }) => (
-          <PaymentStep
-            key={players}
-            sold={{ price: price * players }}
-            pending={sell.isPending || sellToGroup.isPending || quote.isPlaceholderData}
-            error={players === 1 ? sell.error : sellToGroup.error}
-            unpaidId={players === 1 ? sell.unpaidId : null}
-            onTake={(payment, tillId) => {
-              const sale = { ...choice, price, payment, tillId };
-              if (players === 1) sell.mutate(sale);
-              else sellToGroup.mutate({ sale, players });
-            }}
-          />
-        )}
-      </QueryView>
-    </Stack>
+      <Step title={t("selling.paymentStep")} answer={null}>
+        <QueryView query={quote} loading={t("selling.priceLoading")}>
+          {({ price }) => (
+            <PaymentStep
+              key={players}
+              sold={{ price: price * players }}
+              pending={sell.isPending || sellToGroup.isPending || quote.isPlaceholderData}
+              error={players === 1 ? sell.error : sellToGroup.error}
+              unpaidId={players === 1 ? sell.unpaidId : null}
+              onTake={(payment, tillId) => {
+                const sale = { ...choice, price, payment, tillId };
+                if (players === 1) sell.mutate(sale);
+                else sellToGroup.mutate({ sale, players });
+              }}
+            />
+          )}
+        </QueryView>
+      </Step>
+    </>
   );
 }
 
