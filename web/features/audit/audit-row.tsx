@@ -12,14 +12,13 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
   const { nameAction, nameSubject, tellDetails } = useAuditWords();
   const details = tellDetails(entry);
   return (
-    <li className={list.row}>
+    <li className={classes.entry}>
       <span className={list.main}>
         {nameAction(entry)} <span className={classes.subject}>{nameSubject(entry)}</span>
       </span>
-      <span className={list.end}>{entry.by ?? t("audit.product")}</span>
-      <time className={`quiet ${list.end}`} dateTime={entry.at}>
-        {instant(entry.at)}
-      </time>
+      <span className="quiet">
+        {entry.by ?? t("audit.product")} · <time dateTime={entry.at}>{instant(entry.at)}</time>
+      </span>
       {details.length > 0 && (
         <ul className={classes.details}>
           {details.map((line) => (

@@ -19,11 +19,28 @@ export function useAuditWords() {
     if (value === null || value === undefined || value === "") return t("audit.nothing");
     if (typeof value === "boolean") return t(value ? "audit.yes" : "audit.no");
     if (typeof value === "number" && MONEY.has(name)) return money(value);
-    if (Array.isArray(value))
-      return value.map((one) => tellValue(name, one)).join(", ") || t("audit.nothing");
+    if (Array.isArray(value)) return tellList(name, value);
     if (isHours(value)) return `${t("audit.day", { day: value.day })} ${value.opens}–${value.closes}`;
     if (typeof value === "object") return JSON.stringify(value);
     return known(words.values, String(value));
+  };
+
+  const tellList = (name: string, list: readonly unknown[]): string => {
+    if (list.some((one) => typeof one === "object" && !isHours(one))) {
+      return t("audit.several", { count: list.length });
+    }
+    return list.map((one) => tellValue(name, one)).join(", ") || t("audit.nothing");
+  };
+
+  /** Of a list that changed, what came and what went is enough. */
+  const tellChange = (name: string, { before, after }: Change): string => {
+    const label = known(words.fields, name);
+    if (!isNames(before) || !isNames(after)) {
+      return t("audit.change", { label, before: tellValue(name, before), after: tellValue(name, after) });
+    }
+    const came = after.filter((one) => !before.includes(one)).map((one) => `+ ${tellValue(name, one)}`);
+    const went = before.filter((one) => !after.includes(one)).map((one) => `− ${tellValue(name, one)}`);
+    return t("audit.fact", { label, value: [...came, ...went].join(", ") });
   };
 
   return {
@@ -32,19 +49,22 @@ export function useAuditWords() {
       if (subjectName !== null) return subjectName;
       return subjectId === null || subject === "venue" ? "" : t("audit.number", { id: subjectId });
     },
-    tellDetails: ({ details }: AuditEntry) =>
-      Object.entries(details).map(([name, value]) => {
-        const label = known(words.fields, name);
-        if (isChange(value)) {
-          const before = tellValue(name, value.before);
-          return t("audit.change", { label, before, after: tellValue(name, value.after) });
-        }
-        return t("audit.fact", { label, value: tellValue(name, value) });
-      }),
+    tellDetails: ({ details, subjectName }: AuditEntry) =>
+      Object.entries(details)
+        .filter(([name, value]) => !(name === "name" && value === subjectName))
+        .map(([name, value]) =>
+          isChange(value)
+            ? tellChange(name, value)
+            : t("audit.fact", { label: known(words.fields, name), value: tellValue(name, value) }),
+        ),
   };
 }
 
 const MONEY = new Set(["price", "amount", "tendered", "change"]);
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "string");
+}
 
 function isChange(value: unknown): value is Change {
   return typeof value === "object" && value !== null && "before" in value && "after" in value;

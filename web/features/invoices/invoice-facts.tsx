@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import list from "../../ui/list.module.css";
 import { useVenueFormats } from "../venue/queries.ts";
+import { VenueHead } from "../venue/venue-head.tsx";
 import type { Invoice } from "./queries.ts";
 
 /** What was sold and paid, and when what happened to the invoice. */
@@ -34,6 +35,7 @@ export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
   }
   return (
     <section className="surface">
+      <VenueHead />
       <dl className={list.facts}>
         {facts.map(([label, value]) => (
           <FactLine key={label} label={label} value={value} />

@@ -11,6 +11,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { giveStaffPassword } from "./actions.ts";
 import { PermissionSummary } from "./permission-summary.tsx";
+import classes from "./permissions.module.css";
 import { type StaffMember, staffQuery } from "./queries.ts";
 import { NewStaffDialog, StaffDialog, type WithPassword } from "./staff-dialogs.tsx";
 
@@ -36,13 +37,15 @@ export function StaffPage() {
         {(staff) => (
           <ul className={list.list}>
             {staff.map((member) => (
-              <li key={member.id} className={list.row}>
-                <span className={list.main}>{member.name}</span>
-                <span className={list.end}>
-                  {member.active ? t(`staff.roles.${member.role}`) : <ActiveBadge active={false} />}
-                </span>
-                <span className="quiet">{member.username}</span>
-                <Group gap="xs" className={list.end} wrap="nowrap">
+              <li key={member.id} className={classes.person}>
+                <div>
+                  <div className={list.main}>{member.name}</div>
+                  <div className="quiet">
+                    {member.active ? t(`staff.roles.${member.role}`) : <ActiveBadge active={false} />} ·{" "}
+                    {member.username}
+                  </div>
+                </div>
+                <Group gap="xs" wrap="nowrap">
                   <NewPasswordButton
                     name={member.name}
                     username={member.username}

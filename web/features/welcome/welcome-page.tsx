@@ -59,7 +59,7 @@ function Steps({ steps }: { steps: FirstSteps }) {
             {t("welcome.skip")}
           </Button>
         )}
-        <Button variant="subtle" onClick={later}>
+        <Button variant="default" onClick={later}>
           {t("welcome.later")}
         </Button>
       </Group>

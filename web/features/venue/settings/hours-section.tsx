@@ -54,6 +54,7 @@ export function HoursSection({ venue }: { venue: Venue }) {
                   <Group key={openingHours.indexOf(each)} gap="xs" wrap="nowrap">
                     <TextInput
                       type="time"
+                      className={classes.time}
                       required
                       aria-label={t("venue.opensOn", { day: name })}
                       value={each.opens}
@@ -61,6 +62,7 @@ export function HoursSection({ venue }: { venue: Venue }) {
                     />
                     <TextInput
                       type="time"
+                      className={classes.time}
                       required
                       aria-label={t("venue.closesOn", { day: name })}
                       value={each.closes}
