@@ -173,6 +173,31 @@ test("station_shared asks who really plays there", async () => {
   assert.deepEqual(await found(), {});
 });
 
+test("played_while_barred asks: stop the session, or lift the sanction", async () => {
+  const { body: player } = await zone.clerk.post("/players", { name: "Barred" });
+  const { body: sold } = await zone.clerk.post("/purchases", {
+    playerId: player.id,
+    packageId: zone.packageIds[2],
+  });
+  const { body: paid } = await zone.clerk.post(`/purchases/${sold.id}/payments`, {
+    method: "cash",
+    amount: 500,
+  });
+  const { body: scanned } = await zone.clerk.post("/scans", { code: paid.invoice.validationCode });
+  await zone.clerk.post(`/sessions/${scanned.session.id}/start`);
+  const { status } = await zone.as.administrator.post(`/players/${player.id}/sanctions`, {
+    kind: "ban",
+    reason: "Vol",
+  });
+  assert.equal(status, 201);
+  assert.deepEqual(await found(), {}, "it was given after the start");
+  await byHand(`update sanctions set given_at = given_at - interval '1 hour' where player_id = ${player.id}`);
+  assert.deepEqual(await found(), { played_while_barred: 1 });
+  await mends({ played_while_barred: "needs_decision" });
+  await zone.clerk.post(`/sessions/${scanned.session.id}/terminate`, { reason: "Banned" });
+  assert.deepEqual(await found(), {});
+});
+
 test("paid_without_invoice: the invoice is issued, with the next number", async () => {
   const sold = await zone.sell();
   await byHand(`delete from invoice_audit_log where invoice_id = ${sold.id}; delete from invoices where id = ${sold.id};
@@ -558,6 +583,7 @@ test("every check has been broken above", () => {
     "payment_outside_shift",
     "shift_open_for_long",
     "station_shared",
+    "played_while_barred",
     "invoice_numbers_wrong",
     "paused_for_long",
     "audit_chain_broken",

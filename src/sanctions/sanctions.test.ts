@@ -284,23 +284,3 @@ test("the database keeps sanctions as they were given", async () => {
     await assert.rejects(sql.raw(statement).execute(zone.db), statement);
   }
 });
-
-test("the doctor names who plays although a sanction was in force", async () => {
-  const playerId = await newPlayer();
-  const session = await ready(playerId);
-  expect(await zone.clerk.post(`/sessions/${session.id}/start`), 200);
-  const found = async (): Promise<Array<{ sessionId: number }>> =>
-    expect(await admin().get("/doctor"), 200).checks.find(
-      ({ name }: { name: string }) => name === "played_while_barred",
-    )?.findings ?? [];
-  expect(await sanctionOf(playerId, { kind: "ban" }), 201);
-  assert.deepEqual(await found(), [], "it was given after the start");
-  await byHand(
-    zone.db,
-    `update sanctions set given_at = given_at - interval '1 hour' where player_id = ${playerId}`,
-  );
-  assert.deepEqual(
-    (await found()).map(({ sessionId }) => sessionId),
-    [session.id],
-  );
-});
