@@ -454,6 +454,32 @@ export const problems = {
       next: "Sell a new package to go on playing.",
     },
   },
+  pass_over: {
+    status: 409,
+    fr: {
+      title: "Plage horaire terminée",
+      detail: "La plage horaire de ce forfait est passée : il ne peut plus jouer. Rien n’a changé.",
+      next: "Prolongez la session avec un motif, ou vendez un nouveau forfait.",
+    },
+    en: {
+      title: "The pass is over",
+      detail: "The window of this pass has passed: it cannot run any more. Nothing changed.",
+      next: "Extend the session with a reason, or sell a new package.",
+    },
+  },
+  pass_cannot_pause: {
+    status: 409,
+    fr: {
+      title: "Un forfait à plage horaire ne se met pas en pause",
+      detail: "Il finit à l’heure dite, qu’on joue ou non. La session continue, rien n’a changé.",
+      next: "Si c’est la faute du centre, prolongez la session avec un motif.",
+    },
+    en: {
+      title: "A pass cannot be paused",
+      detail: "It ends at its hour whether one plays or not. The session runs on, nothing changed.",
+      next: "If the centre is at fault, extend the session with a reason.",
+    },
+  },
   session_not_due: {
     status: 409,
     fr: {

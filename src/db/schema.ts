@@ -203,6 +203,8 @@ export interface PlaySessionsTable {
   completed_at: Date | null;
   outage_at: Date | null;
   last_event: Generated<number>;
+  /** Of a pass: when it is over, whatever was played of it. */
+  closes_at: Date | null;
 }
 
 export interface SessionRunsTable {
@@ -218,7 +220,8 @@ export interface SessionGrantsTable {
   id: GeneratedAlways<number>;
   venue_id: number;
   session_id: number;
-  kind: "initial" | "added" | "compensation";
+  kind: "initial" | "added" | "compensation" | "cut";
+  /** Below zero for what was cut. */
   granted_ms: number;
   reason: string | null;
   granted_at: Date;
@@ -232,8 +235,10 @@ export interface SessionEventsTable {
   type: SessionEventType;
   at: Date;
   recorded_at: Date;
-  /** Granted, added, given back or written off, as the type says. */
+  /** Granted, added, cut, given back or written off, as the type says. */
   duration_ms: number | null;
+  /** Of the creation of a pass. */
+  closes_at: Generated<Date | null>;
   reason: string | null;
   actor_id: number | null;
   api_key_id: number | null;
@@ -321,6 +326,7 @@ export interface ArchivedSessionsTable {
   last_event: number;
   history: JSONColumnType<{ events: unknown[]; runs: unknown[]; grants: unknown[] }>;
   archived_at: Date;
+  closes_at: Date | null;
 }
 
 /** Every session that ever was, live or archived. */
@@ -344,6 +350,7 @@ export interface AllSessionsView {
   ready_expires_at: Date | null;
   outage_at: Date | null;
   last_event: number;
+  closes_at: Date | null;
 }
 
 export interface ImportedRecordsTable {

@@ -65,6 +65,10 @@ const sentences: Readonly<Record<string, Sayer>> = {
     fr: `Prolongée de ${say.minutes(durationMs)}`,
     en: `Extended by ${say.minutes(durationMs)}`,
   }),
+  "session.cut": ({ durationMs }, say) => ({
+    fr: `Forfait commencé après le début de sa plage : ${say.minutes(durationMs)} de moins`,
+    en: `The pass ran later than its window allows in full: ${say.minutes(durationMs)} less`,
+  }),
   "session.low_time": { fr: "Bientôt fini : joueur averti", en: "Ending soon: player warned" },
   "session.completed": { fr: "Temps écoulé : session fermée", en: "Time is up: session closed" },
   "session.force_completed": ({ durationMs }, say) => ({

@@ -65,7 +65,7 @@ export async function scanCode(
     logScan(context, known, "activated"),
     createSession(
       context,
-      { invoiceId: found.id, playerId: found.player_id, stationId, minutes: found.minutes },
+      { invoiceId: found.id, playerId: found.player_id, stationId, minutes: found.minutes, window: null },
       found.now,
     ),
     moveInvoice(context, found, "scan", found.now),
@@ -102,7 +102,7 @@ export async function createMissingSession(context: ActionContext, invoiceId: nu
   if (!invoice) throw new BusinessError("not_found");
   if (invoice.payment_status !== "completed") return false;
   const { player_id: playerId, minutes, now } = invoice;
-  await createSession(context, { invoiceId, playerId, stationId: null, minutes }, now);
+  await createSession(context, { invoiceId, playerId, stationId: null, minutes, window: null }, now);
   return true;
 }
 

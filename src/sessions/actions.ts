@@ -1,5 +1,5 @@
-import { HOUR, MINUTE } from "../core/duration.ts";
-import { decide, type SessionCommand } from "../core/session-clock.ts";
+import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
+import { decide, LARGEST_GRANT_MS, type SessionCommand } from "../core/session-clock.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { lockFreeStation } from "../stations/queries.ts";
@@ -17,6 +17,8 @@ export interface NewSession {
   readonly playerId: number;
   readonly stationId: number | null;
   readonly minutes: number;
+  /** Of a pass: the window that was sold. Its time is all of it, and ends with it. */
+  readonly window: { readonly from: Date; readonly until: Date } | null;
 }
 
 /**
@@ -24,7 +26,12 @@ export interface NewSession {
  * away at least: nobody need be woken for it.
  */
 export function createSession(context: ActionContext, session: NewSession, now: Date): Promise<number> {
-  return recordCreation(context, { ...session, grantedMs: session.minutes * MINUTE }, now);
+  const { window } = session;
+  // A night may be an hour longer than its minutes say, when the clocks change.
+  const grantedMs = window
+    ? Math.min(window.until.getTime() - window.from.getTime(), LARGEST_GRANT_MS)
+    : session.minutes * MINUTE;
+  return recordCreation(context, { ...session, grantedMs, closesAt: window?.until ?? null }, now);
 }
 
 /** Starts a ready session, on a station if one is named. Throws why it cannot start. */
@@ -96,6 +103,10 @@ export async function resumeAllSessions(context: ActionContext): Promise<{ sessi
     .where("venue_id", "=", actor.venueId)
     .where("status", "=", "paused")
     .where("outage_at", ">", new Date(now.getTime() - RECENT_OUTAGE))
+    // A pass whose window is over has nothing to run on: the deadline worker closes it.
+    .where((where) =>
+      where.or([where("closes_at", "is", null), where("closes_at", ">", new Date(now.getTime() + SECOND))]),
+    )
     .orderBy("id")
     .forUpdate()
     .execute();

@@ -139,7 +139,7 @@ export async function readChecklist(
 
 type TimeColumns = Pick<
   { [Column in keyof PlaySessionsTable]: PlaySessionsTable[Column] },
-  "running_since" | "ends_at" | "low_time_at" | "started_at" | "completed_at"
+  "running_since" | "ends_at" | "low_time_at" | "started_at" | "completed_at" | "closes_at"
 > & { status: SessionStatus; granted_ms: number; used_ms: number; written_off_ms: number };
 
 /** A row's columns as the core reckons with them. */
@@ -154,6 +154,7 @@ export function toSessionTime(row: TimeColumns): SessionTime {
     lowTimeAt: row.low_time_at?.getTime() ?? null,
     startedAt: row.started_at?.getTime() ?? null,
     endedAt: row.completed_at?.getTime() ?? null,
+    closesAt: row.closes_at?.getTime() ?? null,
   };
 }
 
@@ -208,6 +209,7 @@ function presentSession(row: SessionRow): Session {
     createdAt: toInstant(row.created_at),
     startedAt: toInstant(row.started_at),
     endsAt: toInstant(row.ends_at),
+    closesAt: toInstant(row.closes_at),
     readyExpiresAt: toInstant(row.ready_expires_at),
     completedAt: toInstant(row.completed_at),
     serverTime: toInstant(row.now),

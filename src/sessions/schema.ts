@@ -29,6 +29,7 @@ export const session = z
     createdAt: instant,
     startedAt: instant.nullable(),
     endsAt: instant.nullable(),
+    closesAt: instant.nullable().describe("Of a pass: when it is over, whatever was played of it"),
     readyExpiresAt: instant.nullable(),
     completedAt: instant.nullable(),
     serverTime: instant.describe("When the server counted; draw countdowns from it, not from your own clock"),
@@ -56,6 +57,7 @@ export const sessionEvent = z
       "outage",
       "resumed",
       "extended",
+      "cut",
       "moved",
       "low_time",
       "completed",
@@ -68,7 +70,9 @@ export const sessionEvent = z
     durationSeconds: z
       .number()
       .nullable()
-      .describe("Granted, added, given back, written off or counted by the old system, as the type says"),
+      .describe(
+        "Granted, added, cut, given back, written off or counted by the old system, as the type says",
+      ),
     reason: z.string().nullable(),
     by: z.string().nullable().describe("Who did it; null for the product itself"),
   })
