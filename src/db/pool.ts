@@ -19,6 +19,8 @@ export interface DatabasePool {
 // Our ids, counts and milliseconds stay far below 2^53; a bigint as text would only breed conversions.
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
+// A day of the calendar has no time and no time zone.
+types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /**
  * What a connection needs in order to notice that the machine at its other end is gone without a word: by itself the

@@ -2,6 +2,8 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kys
 import type { Role } from "../core/actor.ts";
 import type { InvoiceStatus } from "../core/invoice-machine.ts";
 import type { PaymentMethod } from "../core/payment-method.ts";
+import type { PackageKind, PriceLine, Terms } from "../core/pricing.ts";
+import type { OnHolidays } from "../core/pricing-calendar.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
 import type { SessionEventType } from "../core/session-clock.ts";
 import type { SessionStatus } from "../core/session-machine.ts";
@@ -18,8 +20,12 @@ export interface Database {
   api_keys: ApiKeysTable;
   games: GamesTable;
   packages: PackagesTable;
-  zones: { id: GeneratedAlways<number>; venue_id: number; name: string; created_at: Generated<Date> };
+  zones: ZonesTable;
   stations: StationsTable;
+  public_holidays: { venue_id: number; day: string; name: string };
+  calendar_prices: CalendarPricesTable;
+  memberships: MembershipsTable;
+  player_memberships: PlayerMembershipsTable;
   purchases: PurchasesTable;
   payments: PaymentsTable;
   invoice_counters: {
@@ -64,6 +70,7 @@ export interface VenuesTable {
   invoice_lifetime_ms: Generated<number>;
   qr_secret: Buffer;
   session_retention_days: Generated<number>;
+  controller_surcharge_per_hour: Generated<number>;
   created_at: Generated<Date>;
 }
 
@@ -119,6 +126,66 @@ export interface PackagesTable {
   price: number;
   active: Generated<boolean>;
   created_at: Generated<Date>;
+  kind: Generated<PackageKind>;
+  window_from: string | null;
+  window_until: string | null;
+  window_days: number[] | null;
+  window_on_holidays: OnHolidays | null;
+  step_minutes: number | null;
+  minimum_price: number | null;
+  ceiling_price: number | null;
+}
+
+export interface ZonesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  surcharge_per_hour: Generated<number>;
+  created_at: Generated<Date>;
+}
+
+/** Days are `2026-12-25`, times `22:00:00`, both of the venue's calendar and clock. */
+export interface CalendarPricesTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  package_id: number | null;
+  window_from: string;
+  window_until: string;
+  window_days: number[];
+  window_on_holidays: OnHolidays;
+  date_from: string | null;
+  date_until: string | null;
+  percent: number | null;
+  price: number | null;
+  active: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface MembershipsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  name: string;
+  price: number;
+  discount_percent: number;
+  minutes_a_month: number;
+  active: Generated<boolean>;
+  created_at: Generated<Date>;
+}
+
+export interface PlayerMembershipsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  player_id: number;
+  membership_id: number;
+  name: string;
+  price: number;
+  discount_percent: number;
+  minutes_a_month: number;
+  from_day: string;
+  until_day: string;
+  created_at: Generated<Date>;
+  created_by: number | null;
 }
 
 export interface StationsTable {
@@ -151,6 +218,16 @@ export interface PurchasesTable {
   created_by: number | null;
   completed_at: Date | null;
   refunded_at: Date | null;
+  kind: Generated<PackageKind>;
+  /** Null for what was sold before there were tariffs. */
+  terms: JSONColumnType<Terms> | null;
+  price_lines: ColumnType<PriceLine[], string | undefined, string>;
+  zone_id: number | null;
+  controllers: Generated<number>;
+  pass_from: Date | null;
+  pass_until: Date | null;
+  player_membership_id: number | null;
+  membership_minutes: Generated<number>;
 }
 
 export interface PaymentsTable {
