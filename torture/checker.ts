@@ -381,6 +381,7 @@ function checkSession(session: Row, tables: Tables): Violation[] {
     outage: ["active"],
     resumed: ["paused"],
     extended: ["ready", "active", "paused"],
+    moved: ["ready", "active", "paused"],
     low_time: ["active"],
     completed: ["active"],
     force_completed: ["active", "paused"],
@@ -404,7 +405,7 @@ function checkSession(session: Row, tables: Tables): Violation[] {
       stop(at);
       status = "paused";
     } else if (event.type === "extended") granted += event.duration_ms;
-    else if (event.type !== "low_time") {
+    else if (event.type !== "low_time" && event.type !== "moved") {
       const deadline = since === null ? null : since + granted + events[0].duration_ms - used;
       if (event.type === "completed" && at !== deadline)
         say("deadline", `closed as of ${at}, was due at ${deadline}`);

@@ -135,6 +135,11 @@ const actions: Readonly<Record<string, readonly [weight: number, act: Act]>> = {
   start: [14, onSession("start", seat)],
   pause: [6, onSession("pause", (_till, reason) => ({ reason }))],
   resume: [8, onSession("resume", seat)],
+  move: [4, onSession("move", (till) => ({ stationId: till.chance.oneOf(till.board.stations) ?? null }))],
+  swap: [
+    3,
+    onSession("swap", (till) => ({ withSessionId: till.chance.oneOf(till.board.sessions.slice(-12)) })),
+  ],
   extend: [5, onSession("extend", (till, reason) => ({ minutes: till.chance.between(1, 5), reason }))],
   terminate: [2, onSession("terminate", (_till, reason) => ({ reason }))],
   forceComplete: [2, onSession("force-complete", (_till, reason) => ({ reason }))],

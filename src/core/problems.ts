@@ -532,6 +532,76 @@ export const problems = {
       next: "Choose another station.",
     },
   },
+  station_out_of_order: {
+    status: 409,
+    fr: {
+      title: "Poste en panne",
+      detail: (facts) => `Le poste ${facts.stationName} est en panne : ${facts.fault}. Rien n’a changé.`,
+      next: "Choisissez un autre poste, ou déclarez celui-ci réparé.",
+    },
+    en: {
+      title: "Station out of order",
+      detail: (facts) => `Station ${facts.stationName} is out of order: ${facts.fault}. Nothing changed.`,
+      next: "Choose another station, or tell that this one is mended.",
+    },
+  },
+  station_in_play: {
+    status: 409,
+    fr: {
+      title: "Quelqu’un joue sur ce poste",
+      detail: (facts) =>
+        `Le poste ${facts.stationName} est pris par la session n° ${facts.sessionId}. Rien n’a changé.`,
+      next: "Déplacez d’abord le joueur, ou attendez la fin de sa session.",
+    },
+    en: {
+      title: "Somebody plays at this station",
+      detail: (facts) =>
+        `Station ${facts.stationName} is taken by session no. ${facts.sessionId}. Nothing changed.`,
+      next: "Move the player first, or wait for the end of the session.",
+    },
+  },
+  place_taken: {
+    status: 409,
+    fr: {
+      title: "Deux postes à la même place",
+      detail:
+        "Quelqu’un a changé le plan entre-temps : deux postes seraient à la même place. Rien n’a changé.",
+      next: "Le plan est relu : placez vos postes de nouveau.",
+    },
+    en: {
+      title: "Two stations in one place",
+      detail: "Somebody changed the map meanwhile: two stations would stand in one place. Nothing changed.",
+      next: "The map is read again: place your stations anew.",
+    },
+  },
+  zone_in_use: {
+    status: 409,
+    fr: {
+      title: "Zone utilisée",
+      detail: (facts) => `Des postes se trouvent dans la zone ${facts.zoneName}. Rien n’a changé.`,
+      next: "Mettez d’abord ces postes dans une autre zone.",
+    },
+    en: {
+      title: "Zone in use",
+      detail: (facts) => `Stations stand in the zone ${facts.zoneName}. Nothing changed.`,
+      next: "Put those stations into another zone first.",
+    },
+  },
+  session_without_station: {
+    status: 409,
+    fr: {
+      title: "Session sans poste",
+      detail: (facts) =>
+        `La session n° ${facts.sessionId} n’occupe pas de poste : il n’y a rien à échanger. Rien n’a changé.`,
+      next: "Déplacez-la sur un poste libre.",
+    },
+    en: {
+      title: "Session without a station",
+      detail: (facts) =>
+        `Session no. ${facts.sessionId} is at no station: there is nothing to swap. Nothing changed.`,
+      next: "Move it to a free station.",
+    },
+  },
   clock_went_backwards: {
     status: 409,
     fr: {

@@ -34,6 +34,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: fc.constantFrom<Step>({ type: "start" }, { type: "pause" }, { type: "resume" }) },
+  { weight: 1, arbitrary: fc.constant<Step>({ type: "move" }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom<Step>({ type: "terminate" }, { type: "force_complete" }, { type: "expiry" }),

@@ -9,7 +9,7 @@ export const DEADLINE_CHANNEL = "gamezone_deadline";
 
 export type Change = {
   readonly venueId: number;
-  readonly kind: "session" | "purchase" | "scan" | "venue" | "findings";
+  readonly kind: "session" | "purchase" | "scan" | "station" | "venue" | "findings";
   readonly id: number;
   /** Whose purchase it is: told to that player as well as to staff. */
   readonly playerId?: number;

@@ -7,6 +7,7 @@ import type { OnHolidays } from "../core/pricing-calendar.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
 import type { SessionEventType } from "../core/session-clock.ts";
 import type { SessionStatus } from "../core/session-machine.ts";
+import type { StationKind } from "../core/station.ts";
 
 /** The tables as TypeScript sees them. Instants are `Date`s of whole milliseconds, bigints are numbers. */
 export interface Database {
@@ -193,13 +194,13 @@ export interface StationsTable {
   venue_id: number;
   name: string;
   active: Generated<boolean>;
-  zone_id: number | null;
+  zone_id: Generated<number | null>;
   kind: Generated<StationKind>;
   controllers: Generated<number>;
   /** What is broken; null while it works. */
-  fault: string | null;
-  place_x: number | null;
-  place_y: number | null;
+  fault: Generated<string | null>;
+  place_x: Generated<number | null>;
+  place_y: Generated<number | null>;
   created_at: Generated<Date>;
 }
 
@@ -322,8 +323,6 @@ export interface SessionEventsTable {
   /** Where it was seated, of the events that seat a session. */
   station_id: Generated<number | null>;
 }
-
-export type StationKind = "computer" | "console";
 
 export type ScanOutcome =
   | "activated"

@@ -47,6 +47,7 @@ const likelyHistory = fc
     pauses: fc.array(fc.constantFrom("paused" as const, "outage" as const), { maxLength: 3 }),
     extended: fc.boolean(),
     cut: fc.constantFrom("no", "no", "start", "resume") as fc.Arbitrary<"no" | "start" | "resume">,
+    moved: fc.boolean(),
     end: fc.constantFrom("none", "completed", "force_completed", "terminated") as fc.Arbitrary<
       "none" | "completed" | "force_completed" | "terminated"
     >,
@@ -54,7 +55,7 @@ const likelyHistory = fc
     // An administrator acknowledged a clock that went back: what comes next is told of an earlier instant.
     back: fc.constantFrom(0, 0, 400_000),
   })
-  .map(({ imported, pauses, extended, cut, end, step, back }) => {
+  .map(({ imported, pauses, extended, cut, moved, end, step, back }) => {
     const steps: Array<[SessionEvent["type"], number]> = [[imported ? "imported" : "started", step]];
     if (cut === "start") steps.unshift(["cut", 3]);
     if (imported) steps.push(["resumed", step + 7]);
@@ -64,6 +65,7 @@ const likelyHistory = fc
       steps.push(["resumed", step + 1 - back]);
     }
     if (extended) steps.push(["extended", 1]);
+    if (moved) steps.push(["moved", 1]);
     if (end !== "none") steps.push([end, step]);
     return toEvents(steps);
   });

@@ -54,13 +54,23 @@ const sentences: Readonly<Record<string, Sayer>> = {
     fr: `Reprise de l’ancien système : ${say.minutes(durationMs)} déjà jouées`,
     en: `Came from the old system: ${say.minutes(durationMs)} already played`,
   }),
-  "session.started": { fr: "Démarrée", en: "Started" },
+  "session.started": ({ stationName }) => ({
+    fr: stationName ? `Démarrée sur ${stationName}` : "Démarrée",
+    en: stationName ? `Started on ${stationName}` : "Started",
+  }),
   "session.paused": { fr: "Mise en pause", en: "Paused" },
   "session.outage": ({ durationMs }, say) => ({
     fr: `Coupure : mise en pause, ${say.minutes(durationMs)} rendues`,
     en: `Power cut: paused, ${say.minutes(durationMs)} given back`,
   }),
-  "session.resumed": { fr: "Reprise", en: "Resumed" },
+  "session.resumed": ({ stationName }) => ({
+    fr: stationName ? `Reprise sur ${stationName}` : "Reprise",
+    en: stationName ? `Resumed on ${stationName}` : "Resumed",
+  }),
+  "session.moved": ({ stationName }) => ({
+    fr: stationName ? `Déplacée sur ${stationName}` : "Poste libéré",
+    en: stationName ? `Moved to ${stationName}` : "Station given up",
+  }),
   "session.extended": ({ durationMs }, say) => ({
     fr: `Prolongée de ${say.minutes(durationMs)}`,
     en: `Extended by ${say.minutes(durationMs)}`,

@@ -30,8 +30,9 @@ export async function readTimeline(db: Db, found: FoundCase, language: Language)
       from invoice_scans where venue_id = ${venueId} and invoice_id = ${invoiceId}
       union all
       select at, 5, number, 'session', type,
-        jsonb_build_object('durationMs', duration_ms, 'reason', reason), actor_id, api_key_id
-      from all_session_events where venue_id = ${venueId} and session_id = ${sessionId}
+        jsonb_build_object('durationMs', duration_ms, 'reason', reason, 'stationName', (
+          select name from stations t where t.venue_id = e.venue_id and t.id = e.station_id)), actor_id, api_key_id
+      from all_session_events e where venue_id = ${venueId} and session_id = ${sessionId}
       union all
       select at, 6, id, 'audit', action, details, actor_id, api_key_id
       from audit_entries where venue_id = ${venueId} and (subject, subject_id) in

@@ -9,6 +9,7 @@ import { clockRoutes } from "../clock/routes.ts";
 import type { Listener } from "../db/listener.ts";
 import type { Db } from "../db/pool.ts";
 import { doctorRoutes } from "../doctor/routes.ts";
+import { floorRoutes } from "../floor/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
@@ -117,6 +118,7 @@ const features = [
   clockRoutes,
   catalogRoutes,
   stationRoutes,
+  floorRoutes,
   playerRoutes,
   purchaseRoutes,
   invoiceRoutes,

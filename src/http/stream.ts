@@ -31,8 +31,8 @@ interface Listening {
 }
 
 /**
- * Server-sent events: `session` carries the whole session as it now is; `purchase`, `scan` and `venue` only say that
- * something changed; `alive` tells the time, so that a screen notices a dead line and keeps its countdowns right; `away`
+ * Server-sent events: `session` carries the whole session as it now is; `purchase`, `scan`, `station` and `venue` only say
+ * that something changed; `alive` tells the time, so that a screen notices a dead line and keeps its countdowns right; `away`
  * and `back` say that the database is. One query a batch of changes on each node, however many screens listen. Who
  * listens is looked at again with every sign of life: a stream ends with the sign-in or the key that opened it.
  */
@@ -159,7 +159,7 @@ export function streamChanges(app: FastifyInstance, listener: Listener, identify
         tags: ["Live"],
         summary: "Server-sent events of what changes",
         description:
-          "`session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `away` says that the database is, `back` that it is back and all is to be read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.",
+          "`session` events carry the session; `purchase`, `scan`, `station`, `findings`, `venue` and `reload` ask to read again; `away` says that the database is, `back` that it is back and all is to be read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.",
         response: refusals,
       },
     },

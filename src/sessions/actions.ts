@@ -10,6 +10,7 @@ import { type LockedSession, recordCreation } from "./record.ts";
 import type { Session } from "./schema.ts";
 
 export { closeDueSession, expireDueSession, rebuildSession } from "./mend.ts";
+export { moveSession, swapSessions } from "./move.ts";
 export { pauseForOutage } from "./outage.ts";
 
 export interface NewSession {

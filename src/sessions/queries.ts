@@ -79,6 +79,10 @@ export async function listSessionEvents(
     .selectFrom("all_session_events as e")
     .leftJoin("users as u", "u.id", "e.actor_id")
     .leftJoin("api_keys as k", "k.id", "e.api_key_id")
+    .leftJoin("stations as t", (join) =>
+      join.onRef("t.venue_id", "=", "e.venue_id").onRef("t.id", "=", "e.station_id"),
+    )
+    .select("t.name as station_name")
     .select(["e.number", "e.type", "e.at", "e.recorded_at", "e.duration_ms", "e.reason"])
     .select(sql<string | null>`coalesce(u.name, k.name)`.as("by"))
     .where("e.venue_id", "=", actor.venueId)
@@ -92,6 +96,7 @@ export async function listSessionEvents(
     recordedAt: toInstant(row.recorded_at),
     durationSeconds: row.duration_ms === null ? null : row.duration_ms / SECOND,
     reason: row.reason,
+    stationName: row.station_name,
     by: row.by,
   }));
   return { items, nextCursor: null };

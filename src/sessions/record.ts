@@ -44,7 +44,8 @@ export async function recordCreation(
     .executeTakeFirstOrThrow();
   const { grantedMs, closesAt } = session;
   const window = closesAt === null ? {} : { closesAt: closesAt.getTime() };
-  writeEvent(context, id, 1, { type: "created", at: now.getTime(), grantedMs, ...window }, now);
+  const created = { type: "created", at: now.getTime(), grantedMs, ...window } as const;
+  writeEvent(context, { id, number: 1, stationId: session.stationId }, created, now);
   writeGrant(context, id, "initial", session.grantedMs, undefined, now);
   announceChange(tx, { venueId: actor.venueId, kind: "session", id });
   return id;
@@ -100,7 +101,8 @@ export async function recordEvent(
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", session.id)
     .execute();
-  writeEvent(context, session.id, session.lastEvent + 1, event, session.now, reason);
+  const told = { id: session.id, number: session.lastEvent + 1, stationId: session.stationId };
+  writeEvent(context, told, event, session.now, reason);
   if (event.type === "extended") writeGrant(context, session.id, "added", event.addedMs, reason, at);
   if (event.type === "cut") writeGrant(context, session.id, "cut", -event.cutMs, reason, at);
   announceChange(tx, { venueId: actor.venueId, kind: "session", id: session.id });
@@ -108,17 +110,19 @@ export async function recordEvent(
   await Promise.all([row, turnRun(context, session, after, at)]);
 }
 
+/** The events that say where a session is. */
+const seats: ReadonlySet<SessionEvent["type"]> = new Set(["created", "started", "resumed", "moved"]);
+
 function writeEvent(
   { tx, actor }: ActionContext,
-  sessionId: number,
-  number: number,
+  { id, number, stationId }: { id: number; number: number; stationId: number | null },
   event: SessionEvent,
   recordedAt: Date,
   reason?: string,
 ): void {
   insertAtEnd(tx, "session_events", {
     venue_id: actor.venueId,
-    session_id: sessionId,
+    session_id: id,
     number,
     type: event.type,
     at: new Date(event.at),
@@ -128,6 +132,7 @@ function writeEvent(
     reason: reason ?? null,
     actor_id: actor.userId,
     api_key_id: actor.apiKeyId,
+    station_id: seats.has(event.type) ? stationId : null,
   });
 }
 

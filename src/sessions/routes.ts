@@ -5,10 +5,12 @@ import { everyone, type Routes, staff } from "../contract/route.ts";
 import {
   extendSession,
   forceCompleteSession,
+  moveSession,
   pauseSession,
   resumeAllSessions,
   resumeSession,
   startSession,
+  swapSessions,
   terminateSession,
 } from "./actions.ts";
 import { listSessionEvents, listSessions, readChecklist, readSession } from "./queries.ts";
@@ -16,13 +18,15 @@ import {
   checklist,
   endedSessionAnswer,
   extension,
+  move,
   pause,
-  resumedSessions,
   seat,
   session,
   sessionAnswer,
   sessionEvent,
   sessionQuery,
+  sessionsAnswer,
+  swap,
 } from "./schema.ts";
 
 const tags = ["Sessions"];
@@ -119,6 +123,38 @@ export const sessionRoutes: Routes = (app, _options, done) => {
     (request, reply) => reply.act((context) => resumeSession(context, request.params.id, request.body ?? {})),
   );
   app.post(
+    "/sessions/:id/move",
+    {
+      config: { access: staff },
+      schema: {
+        tags,
+        summary: "Move a session to another station",
+        description:
+          "It keeps its time, and runs on if it runs. One that is ready has its station reserved; with none named, it is freed again.",
+        params: idParams,
+        body: move,
+        response: { 200: sessionAnswer, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => moveSession(context, request.params.id, request.body)),
+  );
+  app.post(
+    "/sessions/:id/swap",
+    {
+      config: { access: staff },
+      schema: {
+        tags,
+        summary: "Let two sessions change stations",
+        description: "Both keep their time, and run on if they run.",
+        params: idParams,
+        body: swap,
+        response: { 200: sessionsAnswer, ...refusals },
+      },
+    },
+    (request, reply) =>
+      reply.act((context) => swapSessions(context, request.params.id, request.body.withSessionId)),
+  );
+  app.post(
     "/sessions/:id/extend",
     {
       config: { access: staff },
@@ -172,7 +208,7 @@ export const sessionRoutes: Routes = (app, _options, done) => {
         description:
           "Sessions that an outage of the last twelve hours paused, counted from when the product was back (`outageAt`). Those of an older one are resumed one by one.",
         body: nothing,
-        response: { 200: resumedSessions, ...refusals },
+        response: { 200: sessionsAnswer, ...refusals },
       },
     },
     (_request, reply) => reply.act((context) => resumeAllSessions(context)),

@@ -74,6 +74,7 @@ export const sessionEvent = z
         "Granted, added, cut, given back, written off or counted by the old system, as the type says",
       ),
     reason: z.string().nullable(),
+    stationName: z.string().nullable().describe("Where it was seated, of the events that say where"),
     by: z.string().nullable().describe("Who did it; null for the product itself"),
   })
   .meta({ id: "SessionEvent" });
@@ -108,6 +109,8 @@ export type ChecklistAnswer = z.output<typeof checklist>;
 
 /** A body that may be left out altogether. */
 export const seat = z.strictObject({ stationId: id.nullish() }).nullish();
+export const move = z.strictObject({ stationId: id.nullable() });
+export const swap = z.strictObject({ withSessionId: id });
 export const pause = z.strictObject({ reason: reason.optional() }).nullish();
 export const extension = z.strictObject({ minutes: z.int().min(1).max(600), reason });
 
@@ -116,4 +119,4 @@ export const endedSessionAnswer = z.object({
   session,
   invoice: z.object({ id, number: z.string(), status: z.string() }),
 });
-export const resumedSessions = z.object({ sessions: z.array(session) });
+export const sessionsAnswer = z.object({ sessions: z.array(session) });

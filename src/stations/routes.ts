@@ -1,10 +1,10 @@
-import { idParams } from "../contract/fields.ts";
+import { idParams, nothing } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
 import { administrators, type Routes, staff } from "../contract/route.ts";
-import { changeStation, createStation } from "./actions.ts";
+import { changeStation, createStation, declareBroken, declareMended } from "./actions.ts";
 import { listStations } from "./queries.ts";
-import { newStation, station, stationChanges, stationQuery } from "./schema.ts";
+import { brokenStation, newStation, station, stationChanges, stationQuery } from "./schema.ts";
 
 const tags = ["Stations"];
 
@@ -43,6 +43,35 @@ export const stationRoutes: Routes = (app, _options, done) => {
       },
     },
     (request, reply) => reply.act((context) => changeStation(context, request.params.id, request.body)),
+  );
+  app.post(
+    "/stations/:id/broken",
+    {
+      config: { access: staff },
+      schema: {
+        tags,
+        summary: "Tell that a station is out of order",
+        description: "Nobody can be seated there until it is mended; who plays on it plays on.",
+        params: idParams,
+        body: brokenStation,
+        response: { 200: station, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => declareBroken(context, request.params.id, request.body.fault)),
+  );
+  app.post(
+    "/stations/:id/mended",
+    {
+      config: { access: staff },
+      schema: {
+        tags,
+        summary: "Tell that a station works again",
+        params: idParams,
+        body: nothing,
+        response: { 200: station, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => declareMended(context, request.params.id)),
   );
   done();
 };

@@ -1093,6 +1093,15 @@ export interface paths {
                         name: string;
                         /** @default true */
                         active?: boolean;
+                        /**
+                         * @default computer
+                         * @enum {string}
+                         */
+                        kind?: "computer" | "console";
+                        /** @default 0 */
+                        controllers?: number;
+                        /** @default null */
+                        zoneId?: number | null;
                     };
                 };
             };
@@ -1160,6 +1169,10 @@ export interface paths {
                     "application/json": {
                         name?: string;
                         active?: boolean;
+                        /** @enum {string} */
+                        kind?: "computer" | "console";
+                        controllers?: number;
+                        zoneId?: number | null;
                     };
                 };
             };
@@ -1171,6 +1184,467 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Station"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/broken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that a station is out of order
+         * @description Nobody can be seated there until it is mended; who plays on it plays on.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fault: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Station"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stations/{id}/mended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell that a station works again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Station"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/floor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The floor map: zones, and the stations in service where they stand */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Floor"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/floor/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put stations elsewhere on the map
+         * @description All at once, so that two may change places. Those that are not named stay.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        places: {
+                            stationId: number;
+                            x: number;
+                            y: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Floor"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List zones */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Zone"][];
+                            nextCursor: null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a zone */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/zones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a zone in which nothing stands */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Rename a zone */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Zone"];
                     };
                 };
                 /** @description A problem */
@@ -2850,6 +3324,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a session to another station
+         * @description It keeps its time, and runs on if it runs. One that is ready has its station reserved; with none named, it is freed again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        stationId: number | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            session: components["schemas"]["Session"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/swap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let two sessions change stations
+         * @description Both keep their time, and run on if they run.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        withSessionId: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            sessions: components["schemas"]["Session"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}/extend": {
         parameters: {
             query?: never;
@@ -3586,7 +4200,7 @@ export interface paths {
         };
         /**
          * Server-sent events of what changes
-         * @description `session` events carry the session; `purchase`, `scan`, `findings`, `venue` and `reload` ask to read again; `away` says that the database is, `back` that it is back and all is to be read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.
+         * @description `session` events carry the session; `purchase`, `scan`, `station`, `findings`, `venue` and `reload` ask to read again; `away` says that the database is, `back` that it is back and all is to be read again; `alive` tells the time every twenty seconds. Thirty-two streams at most for one person or key: the oldest ends. From two hundred on of one address, `rate_limited`.
          */
         get: {
             parameters: {
@@ -3706,6 +4320,42 @@ export interface components {
             by: string | null;
             reason: string | null;
         };
+        StationInput: {
+            id: number;
+            name: string;
+            /** @description Whether the venue uses it at all */
+            active: boolean;
+            /** @enum {string} */
+            kind: "computer" | "console";
+            /** @description How many game controllers belong to it */
+            controllers: number;
+            zone: {
+                id: number;
+                name: string;
+            } | null;
+            /** @description What is broken; null while it works */
+            fault: string | null;
+            /** @description Where it stands on the floor map; null when it stands nowhere */
+            place: {
+                x: number;
+                y: number;
+            } | null;
+            /**
+             * @description `in_play` also while its session pauses; `reserved` when a session that is ready waits for it
+             * @enum {string}
+             */
+            state: "free" | "reserved" | "in_play" | "out_of_order" | "out_of_service";
+            /** @description The session that is active or paused on it */
+            sessionId: number | null;
+            /** @description The session, ready to start, that waits for it */
+            reservedFor: number | null;
+        };
+        ZoneInput: {
+            id: number;
+            name: string;
+            /** @description How many stations stand in it */
+            stations: number;
+        };
         DaySummaryInput: {
             /**
              * Format: date
@@ -3742,7 +4392,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "clock_went_backwards" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -3836,7 +4486,7 @@ export interface components {
         SessionEvent: {
             number: number;
             /** @enum {string} */
-            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
+            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "moved" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
             /** Format: date-time */
             at: string;
             /** Format: date-time */
@@ -3844,6 +4494,8 @@ export interface components {
             /** @description Granted, added, given back, written off or counted by the old system, as the type says */
             durationSeconds: number | null;
             reason: string | null;
+            /** @description Where it was seated, of the events that say where */
+            stationName: string | null;
             /** @description Who did it; null for the product itself */
             by: string | null;
         };
@@ -3989,6 +4641,47 @@ export interface components {
                 finding: components["schemas"]["Finding"];
             }[];
             timeline: components["schemas"]["TimelineEntry"][];
+        };
+        Station: {
+            id: number;
+            name: string;
+            /** @description Whether the venue uses it at all */
+            active: boolean;
+            /** @enum {string} */
+            kind: "computer" | "console";
+            /** @description How many game controllers belong to it */
+            controllers: number;
+            zone: {
+                id: number;
+                name: string;
+            } | null;
+            /** @description What is broken; null while it works */
+            fault: string | null;
+            /** @description Where it stands on the floor map; null when it stands nowhere */
+            place: {
+                x: number;
+                y: number;
+            } | null;
+            /**
+             * @description `in_play` also while its session pauses; `reserved` when a session that is ready waits for it
+             * @enum {string}
+             */
+            state: "free" | "reserved" | "in_play" | "out_of_order" | "out_of_service";
+            /** @description The session that is active or paused on it */
+            sessionId: number | null;
+            /** @description The session, ready to start, that waits for it */
+            reservedFor: number | null;
+        };
+        Zone: {
+            id: number;
+            name: string;
+            /** @description How many stations stand in it */
+            stations: number;
+        };
+        Floor: {
+            zones: components["schemas"]["Zone"][];
+            /** @description Those in service, by their place */
+            stations: components["schemas"]["Station"][];
         };
         Invoice: {
             id: number;
@@ -4152,13 +4845,6 @@ export interface components {
             invoiceId: number | null;
             invoiceNumber: string | null;
             stationId: number | null;
-        };
-        Station: {
-            id: number;
-            name: string;
-            active: boolean;
-            /** @description The session that is active or paused on it */
-            sessionId: number | null;
         };
         DaySummary: {
             /**

@@ -44,3 +44,7 @@ create or replace view all_session_events as
     e.station_id
   from archived_sessions a, jsonb_to_recordset(a.history -> 'events') as e(number integer, type text, at timestamptz,
     recorded_at timestamptz, duration_ms bigint, reason text, actor_id bigint, api_key_id bigint, station_id bigint);
+
+-- Who is seated at a station next: the map shows it as reserved.
+create index ready_sessions_by_station on play_sessions (venue_id, station_id)
+  where status = 'ready' and station_id is not null;
