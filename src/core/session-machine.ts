@@ -40,6 +40,11 @@ export function nextSessionStatus(status: SessionStatus, trigger: SessionTrigger
   return transition(sessionMachine, status, trigger);
 }
 
+/** True until a session has ended. */
+export function isOpen(status: SessionStatus | null): boolean {
+  return status === "ready" || status === "active" || status === "paused";
+}
+
 /** True when the customer is at a station, playing or pausing. */
 export function isLive(status: SessionStatus): boolean {
   return status === "active" || status === "paused";

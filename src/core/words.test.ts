@@ -94,7 +94,9 @@ function* everyStanding(): Generator<Standing> {
           const wasStarted = (flags & 1) > 0;
           const pausedByOutage = (flags & 2) > 0;
           const clockStopped = (flags & 4) > 0;
-          yield { paymentStatus, invoiceStatus, sessionStatus, wasStarted, pausedByOutage, clockStopped };
+          const rest = { wasStarted, pausedByOutage, clockStopped };
+          for (const paidAtTheEnd of [false, true])
+            yield { paymentStatus, invoiceStatus, sessionStatus, paidAtTheEnd, ...rest };
         }
       }
     }
@@ -109,6 +111,7 @@ test("the checklist names the step that fails and its remedy", () => {
     wasStarted: false,
     pausedByOutage: false,
     clockStopped: false,
+    paidAtTheEnd: false,
   };
   const cases: Array<[Partial<Standing>, string | null]> = [
     [{ paymentStatus: "pending", invoiceStatus: null, sessionStatus: null }, "paid"],
@@ -149,6 +152,7 @@ test("the remedy fits what happened: a stopped session, and a clock that must be
     wasStarted: true,
     pausedByOutage: false,
     clockStopped: true,
+    paidAtTheEnd: false,
   };
   const remedy = (changes: Partial<Standing>) =>
     checkSteps({ ...paid, ...changes }, "en").steps.find((step) => step.remedy !== null)?.remedy ?? "";
@@ -171,6 +175,7 @@ test("a session that was played to its end has passed all six steps, and the che
     wasStarted: true,
     pausedByOutage: false,
     clockStopped: true,
+    paidAtTheEnd: false,
   };
   const { steps, failingStep, closing } = checkSteps(standing, "fr");
   assert.equal(failingStep, null);
@@ -179,6 +184,28 @@ test("a session that was played to its end has passed all six steps, and the che
   assert.equal(closing, "Le temps est terminé.");
   assert.match(checkSteps({ ...standing, sessionStatus: "active" }, "en").closing ?? "", /is running/);
   assert.equal(checkSteps({ ...standing, sessionStatus: "paused" }, "en").closing, null);
+});
+
+test("open-ended play is paid at its end: that is in the way of nothing while it runs, and asked for once it is over", () => {
+  const standing: Standing = {
+    paymentStatus: "pending",
+    invoiceStatus: "active",
+    sessionStatus: "active",
+    wasStarted: true,
+    pausedByOutage: false,
+    clockStopped: false,
+    paidAtTheEnd: true,
+  };
+  assert.equal(checkSteps(standing, "en").failingStep, null);
+  assert.equal(checkSteps(standing, "en").steps[0]?.title, "Payment at the end of play");
+  const over = { ...standing, invoiceStatus: "used", sessionStatus: "completed" } as const;
+  assert.equal(checkSteps(over, "en").failingStep, "paid");
+  assert.match(checkSteps(over, "en").steps[0]?.remedy ?? "", /take the payment/);
+  assert.equal(checkSteps({ ...over, paymentStatus: "completed" }, "en").failingStep, null);
+  assert.match(
+    checkSteps({ ...over, paymentStatus: "failed" }, "en").steps[0]?.remedy ?? "",
+    /without paying/,
+  );
 });
 
 test("no remedy tells a player to do what only the counter can", () => {

@@ -228,6 +228,8 @@ export interface PurchasesTable {
   pass_from: Date | null;
   pass_until: Date | null;
   player_membership_id: number | null;
+  /** Of open-ended play: when its price was worked out, once. */
+  billed_at: Date | null;
   membership_minutes: Generated<number>;
 }
 
@@ -332,7 +334,8 @@ export type ScanOutcome =
   | "expired"
   | "cancelled"
   | "refunded"
-  | "rate_limited";
+  | "rate_limited"
+  | "pass_not_yet";
 
 export interface InvoiceScansTable {
   id: GeneratedAlways<number>;
@@ -503,4 +506,5 @@ export interface OverviewView {
   session_id: number | null;
   session_status: SessionStatus | null;
   sync_status: SyncStatus;
+  kind: PackageKind;
 }

@@ -46,6 +46,10 @@ const sentences: Readonly<Record<string, Sayer>> = {
   "scan.cancelled": { fr: "Code scanné : annulé", en: "Code scanned: cancelled" },
   "scan.refunded": { fr: "Code scanné : remboursé", en: "Code scanned: refunded" },
   "scan.rate_limited": { fr: "Code scanné : trop d’essais", en: "Code scanned: too many tries" },
+  "scan.pass_not_yet": {
+    fr: "Code scanné : trop tôt pour ce forfait",
+    en: "Code scanned: too early for this pass",
+  },
   "session.created": ({ durationMs }, say) => ({
     fr: `Session prête : ${say.minutes(durationMs)}`,
     en: `Session ready: ${say.minutes(durationMs)}`,

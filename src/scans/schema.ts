@@ -13,6 +13,7 @@ export const scanOutcomes = [
   "cancelled",
   "refunded",
   "rate_limited",
+  "pass_not_yet",
 ] as const;
 
 export const scan = z

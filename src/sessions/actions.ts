@@ -1,10 +1,11 @@
 import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
 import { decide, LARGEST_GRANT_MS, type SessionCommand } from "../core/session-clock.ts";
+import { isLive } from "../core/session-machine.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { lockFreeStation } from "../stations/queries.ts";
 import { carryOut, type EndedSession, endSession } from "./carry-out.ts";
-import { lockSession } from "./lock.ts";
+import { lockSession, lockSessionAndInvoice } from "./lock.ts";
 import { readSession, readSessions } from "./queries.ts";
 import { type LockedSession, recordCreation } from "./record.ts";
 import type { Session } from "./schema.ts";
@@ -89,6 +90,12 @@ export async function forceCompleteSession(
   input: { reason: string },
 ): Promise<EndedSession> {
   return endSession(context, id, { type: "force_complete" }, input.reason);
+}
+
+/** Ends a session as {@link forceCompleteSession} does, and leaves one that has ended as it is. Throws `not_found`. */
+export async function endIfLive(context: ActionContext, id: number, reason: string): Promise<void> {
+  const { session } = await lockSessionAndInvoice(context, id);
+  if (isLive(session.status)) await endSession(context, id, { type: "force_complete" }, reason);
 }
 
 /** An older outage is not "the" outage any more: nobody waits at the counter for those sessions to run on. */

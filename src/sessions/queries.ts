@@ -4,6 +4,8 @@ import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.
 import { type Actor, isStaff, ownRow } from "../core/actor.ts";
 import { checkSteps, type Standing } from "../core/checklist.ts";
 import { SECOND } from "../core/duration.ts";
+import { playSoFar } from "../core/open-play.ts";
+import type { Terms } from "../core/pricing.ts";
 import type { Language } from "../core/problems.ts";
 import { lowTimeThreshold, remainingAt, type SessionTime } from "../core/session-clock.ts";
 import { isLive, type SessionStatus } from "../core/session-machine.ts";
@@ -116,7 +118,7 @@ export async function readChecklist(
     )
     .innerJoin("clock_watch as w", (join) => join.onTrue())
     .select(["o.purchase_id", "o.player_id", "o.payment_status", "o.invoice_id", "o.invoice_status"])
-    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at", "w.stopped_at"])
+    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at", "w.stopped_at", "o.kind"])
     .where("o.venue_id", "=", actor.venueId)
     .$if("sessionId" in subject, (select) =>
       select.where("o.session_id", "=", (subject as { sessionId: number }).sessionId),
@@ -133,6 +135,7 @@ export async function readChecklist(
     wasStarted: row.started_at !== null,
     pausedByOutage: row.outage_at !== null,
     clockStopped: row.stopped_at !== null,
+    paidAtTheEnd: row.kind === "open",
   };
   return {
     purchaseId: row.purchase_id,
@@ -179,12 +182,40 @@ function sessions(db: Db | Transaction, venueId: number, source: "play_sessions"
     )
     .selectAll("s")
     .select(["i.number as invoice_number", "p.id as purchase_id", "p.game_name", "p.package_name"])
+    .select(["p.price", "p.currency", "p.billed_at", "p.payment_status"])
+    .select(sql<Terms | null>`case p.kind when 'open' then p.terms end`.as("open_terms"))
     .select(["u.name as player_name", "u.username as player_username", "t.name as station_name"])
     .select(sql<Date>`clock_now()`.as("now"))
     .where("s.venue_id", "=", venueId);
 }
 
 type SessionRow = Awaited<ReturnType<ReturnType<typeof sessions>["executeTakeFirstOrThrow"]>>;
+
+/** Open-ended play that has ended and waits for its money, oldest first. */
+export async function listUnpaidSessions(
+  db: Db,
+  venueId: number,
+): Promise<{ items: Session[]; nextCursor: null }> {
+  const rows = await sessions(db, venueId, "all_sessions")
+    .where("p.kind", "=", "open")
+    .where("p.payment_status", "=", "pending")
+    .where("s.completed_at", "is not", null)
+    .orderBy("s.completed_at")
+    .execute();
+  return { items: rows.map(presentSession), nextCursor: null };
+}
+
+function openEnded(row: SessionRow, time: SessionTime): Session["openEnded"] {
+  if (row.open_terms === null) return null;
+  const { playedMs, amountDue, nextStepMs } = playSoFar(row.open_terms, time, row.now.getTime());
+  return {
+    playedSeconds: Math.floor(playedMs / SECOND),
+    amountDue: row.billed_at === null ? amountDue : row.price,
+    currency: row.currency,
+    nextStepInSeconds: nextStepMs === null ? null : Math.ceil(nextStepMs / SECOND),
+    paymentStatus: row.payment_status,
+  };
+}
 
 function presentSession(row: SessionRow): Session {
   const time = toSessionTime(row);
@@ -217,6 +248,7 @@ function presentSession(row: SessionRow): Session {
     closesAt: toInstant(row.closes_at),
     readyExpiresAt: toInstant(row.ready_expires_at),
     completedAt: toInstant(row.completed_at),
+    openEnded: openEnded(row, time),
     serverTime: toInstant(row.now),
   };
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { id, idInPath, instant, personMention, reason } from "../contract/fields.ts";
+import { amount, id, idInPath, instant, personMention, reason } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { checklistSteps } from "../core/checklist.ts";
+import { paymentStatuses } from "../core/purchase-machine.ts";
 import { sessionStatuses } from "../core/session-machine.ts";
 
 export const session = z
@@ -32,6 +33,19 @@ export const session = z
     closesAt: instant.nullable().describe("Of a pass: when it is over, whatever was played of it"),
     readyExpiresAt: instant.nullable(),
     completedAt: instant.nullable(),
+    openEnded: z
+      .object({
+        playedSeconds: z.int(),
+        amountDue: amount.describe("What it costs so far; once it is billed, what it cost"),
+        currency: z.string(),
+        nextStepInSeconds: z
+          .int()
+          .nullable()
+          .describe("While it runs: when the amount is worked out anew; null when it cannot grow any more"),
+        paymentStatus: z.enum(paymentStatuses),
+      })
+      .nullable()
+      .describe("Of play that is paid at its end; null for what is paid before"),
     serverTime: instant.describe("When the server counted; draw countdowns from it, not from your own clock"),
   })
   .meta({ id: "Session" });

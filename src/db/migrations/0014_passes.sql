@@ -63,3 +63,55 @@ begin
   delete from play_sessions where venue_id = of_venue and id = any (ids);
   return cardinality(ids);
 end $$;
+
+-- ── Scanned before its window ───────────────────────────────────────────────────────────────────────────────
+
+alter table invoice_scans drop constraint invoice_scans_outcome_check,
+  add constraint invoice_scans_outcome_check check (outcome in ('activated', 'invalid_code', 'already_active',
+    'already_used', 'expired', 'cancelled', 'refunded', 'rate_limited', 'pass_not_yet'));
+
+-- ── Open-ended play: played first, billed at its end ────────────────────────────────────────────────────────
+
+-- Until it is billed nobody knows its price; what is billed waits for its money, or is given up as unpaid.
+alter table purchases add column billed_at timestamptz(3),
+  add constraint only_open_play_is_billed check (billed_at is null or kind = 'open'),
+  add constraint unbilled_has_no_price check (kind <> 'open' or billed_at is not null or price = 0),
+  add constraint paid_as_billed check (
+    kind <> 'open' or billed_at is not null or payment_status not in ('completed', 'refunded', 'failed')),
+  add constraint open_play_is_never_cancelled check (kind <> 'open' or payment_status <> 'cancelled');
+-- Who has not paid for one does not begin another, whichever two clerks try.
+create unique index one_unpaid_open_play_a_player on purchases (venue_id, player_id)
+  where kind = 'open' and payment_status = 'pending';
+
+-- A bill is written once.
+create function refuse_change_of_bill() returns trigger language plpgsql as $$
+begin
+  raise exception 'what was billed stays: purchase %', old.id using errcode = 'check_violation';
+end $$;
+create trigger billed_once before update of price, price_lines, billed_at on purchases for each row
+  when (old.billed_at is not null and (old.price, old.price_lines, old.billed_at)
+    is distinct from (new.price, new.price_lines, new.billed_at))
+  execute function refuse_change_of_bill();
+
+-- As before; and of open-ended play the invoice is there from the start, active while it is played and unpaid until it
+-- is paid.
+create or replace view purchase_session_overview as
+  select p.venue_id, p.id as purchase_id, p.player_id, p.payment_status, p.created_at,
+    i.id as invoice_id, i.number as invoice_number, i.status as invoice_status,
+    s.id as session_id, s.status as session_status,
+    case
+      when (i.id is null) <> (p.kind <> 'open' and p.payment_status in ('pending', 'failed', 'cancelled')) then 'MISMATCH'
+      when (i.status = 'refunded') <> (p.payment_status = 'refunded') then 'MISMATCH'
+      when p.kind = 'open' and (s.id is null
+        or s.status in ('ready', 'active', 'paused') and p.payment_status <> 'pending') then 'MISMATCH'
+      when s.id is null and i.status in ('active', 'used') then 'MISMATCH'
+      when s.id is null then 'NO_SESSION'
+      when s.status in ('ready', 'active', 'paused') and i.status <> 'active' then 'MISMATCH'
+      when s.status in ('completed', 'expired') and i.status <> 'used' then 'MISMATCH'
+      when s.status = 'terminated' and i.status not in ('used', 'refunded') then 'MISMATCH'
+      else 'SYNCED'
+    end as sync_status,
+    p.kind
+  from purchases p
+  left join invoices i on i.venue_id = p.venue_id and i.purchase_id = p.id
+  left join all_sessions s on s.venue_id = i.venue_id and s.invoice_id = i.id;

@@ -13,6 +13,7 @@ const fr = {
     expired: "Refusé : expirée",
     cancelled: "Refusé : annulée",
     refunded: "Refusé : remboursée",
+    pass_not_yet: "Refusé : trop tôt",
     rate_limited: "Refusé : trop d’essais",
   },
 };
@@ -32,6 +33,7 @@ const en: typeof fr = {
     expired: "Refused: expired",
     cancelled: "Refused: cancelled",
     refunded: "Refused: refunded",
+    pass_not_yet: "Refused: too early",
     rate_limited: "Refused: too many attempts",
   },
 };
