@@ -1,6 +1,10 @@
 import { recordAudit } from "../audit/actions.ts";
+import { toWindowColumns } from "../calendar/queries.ts";
 import { formatMinutes } from "../core/duration.ts";
 import { BusinessError } from "../core/errors.ts";
+import { type InputRule, inputRule } from "../core/invalid-input.ts";
+import type { OpenRule, PackageKind } from "../core/pricing.ts";
+import { type Window, windowMinutes } from "../core/pricing-calendar.ts";
 import { refuseDuplicate } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { findPackage } from "./queries.ts";
@@ -45,13 +49,28 @@ export async function changeGame(
   return game;
 }
 
-/** Adds a package; without a name it is called after its length (`1 h 05`). Throws `not_found`, `name_taken`. */
+export interface PackageInput {
+  readonly name?: string | undefined;
+  readonly minutes?: number | undefined;
+  readonly price: number;
+  readonly window?: Window | undefined;
+  readonly open?: OpenRule | undefined;
+  readonly active: boolean;
+}
+
+/**
+ * Adds a package; one of fixed minutes without a name is called after its length (`1 h 05`).
+ * Throws `not_found`, `invalid_input`, `name_taken`.
+ */
 export async function createPackage(
   context: ActionContext,
-  input: { gameId: number; name?: string; minutes: number; price: number; active: boolean },
+  input: PackageInput & { gameId: number; kind?: PackageKind },
 ): Promise<Package> {
   const { tx, actor } = context;
-  const name = input.name ?? formatMinutes(input.minutes);
+  const kind = input.kind ?? "fixed";
+  const { minutes } = checkKind(kind, input);
+  if (kind !== "fixed" && input.name === undefined) refuse("name", "needs_name");
+  const name = input.name ?? formatMinutes(minutes);
   const game = await tx
     .selectFrom("games")
     .select("id")
@@ -65,10 +84,8 @@ export async function createPackage(
     .values({
       venue_id: actor.venueId,
       game_id: input.gameId,
-      name,
-      minutes: input.minutes,
-      price: input.price,
-      active: input.active,
+      kind,
+      ...toColumns({ ...input, name, minutes }),
     })
     .returning("id")
     .executeTakeFirstOrThrow()
@@ -77,34 +94,48 @@ export async function createPackage(
     action: "package.create",
     subject: "package",
     subjectId: id,
-    details: { ...input, name },
+    details: { ...input, name, minutes },
   });
   return (await findPackage(tx, actor.venueId, id)) as Package;
 }
 
-/** Changes a package from the next sale on; what was sold stays as it was. Throws `not_found`, `name_taken`. */
+/**
+ * Changes a package from the next sale on; what was sold stays as it was, and it stays of its kind.
+ * Throws `not_found`, `invalid_input`, `name_taken`.
+ */
 export async function changePackage(
   context: ActionContext,
   id: number,
-  changes: { name?: string; minutes?: number; price?: number; active?: boolean },
+  changes: Partial<PackageInput>,
 ): Promise<Package> {
   const { tx, actor } = context;
-  const changed = await tx
-    .updateTable("packages")
-    .set((builder) => ({
-      name: changes.name ?? builder.ref("name"),
-      minutes: changes.minutes ?? builder.ref("minutes"),
-      price: changes.price ?? builder.ref("price"),
-      active: changes.active ?? builder.ref("active"),
-    }))
+  await tx
+    .selectFrom("packages")
+    .select("id")
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", id)
-    .returning("id")
-    .executeTakeFirst()
+    .forUpdate()
+    .execute();
+  const known = await findPackage(tx, actor.venueId, id);
+  if (!known) throw new BusinessError("not_found");
+  const changed = {
+    name: changes.name ?? known.name,
+    // The window of a pass has a length: nobody gives it.
+    minutes: changes.minutes ?? (known.kind === "pass" ? undefined : known.minutes),
+    price: changes.price ?? known.price,
+    window: changes.window ?? known.window ?? undefined,
+    open: changes.open ?? known.open ?? undefined,
+    active: changes.active ?? known.active,
+  };
+  await tx
+    .updateTable("packages")
+    .set(toColumns({ ...changed, ...checkKind(known.kind, changed) }))
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .execute()
     .catch(
       refuseDuplicate("packages_by_name", () => new BusinessError("name_taken", { name: changes.name })),
     );
-  if (!changed) throw new BusinessError("not_found");
   recordAudit(context, {
     action: "package.change",
     subject: "package",
@@ -112,4 +143,41 @@ export async function changePackage(
     details: changes,
   });
   return (await findPackage(tx, actor.venueId, id)) as Package;
+}
+
+/** What goes with a kind, and its minutes: those of a pass are the length of its window. Throws `invalid_input`. */
+function checkKind(
+  kind: PackageKind,
+  { minutes, window, open }: Omit<PackageInput, "price" | "active">,
+): { minutes: number } {
+  if (window && kind !== "pass") refuse("window", "not_of_this_kind");
+  if (open && kind !== "open") refuse("open", "not_of_this_kind");
+  if (kind === "open" && !open) refuse("open", "needs_open_rule");
+  if (open && open.ceilingPrice !== null && open.ceilingPrice < open.minimumPrice)
+    refuse("open.ceilingPrice", "ceiling_below_minimum");
+  if (kind === "pass") {
+    if (minutes !== undefined) refuse("minutes", "not_of_this_kind");
+    return { minutes: windowMinutes(window ?? refuse("window", "needs_window")) };
+  }
+  return { minutes: minutes ?? refuse("minutes", "needs_minutes") };
+}
+
+function toColumns(input: PackageInput & { name: string; minutes: number }) {
+  const { open } = input;
+  return {
+    name: input.name,
+    minutes: input.minutes,
+    price: input.price,
+    active: input.active,
+    ...(input.window && toWindowColumns(input.window)),
+    ...(open && {
+      step_minutes: open.stepMinutes,
+      minimum_price: open.minimumPrice,
+      ceiling_price: open.ceilingPrice,
+    }),
+  };
+}
+
+function refuse(field: string, rule: InputRule): never {
+  throw new BusinessError("invalid_input", { errors: [{ field, message: inputRule(rule) }] });
 }

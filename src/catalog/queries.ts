@@ -1,4 +1,6 @@
+import { presentWindow, type WindowColumns } from "../calendar/queries.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
+import type { OpenRule } from "../core/pricing.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
 import type { Game, Package } from "./schema.ts";
@@ -52,20 +54,6 @@ export async function findPackage(
   return row ? present(row) : null;
 }
 
-/** A package as it can be sold now, or null when it or its game is not for sale. */
-export async function findPackageForSale(
-  tx: Transaction,
-  venueId: number,
-  id: number,
-): Promise<Package | null> {
-  const row = await packages(tx, venueId)
-    .where("packages.id", "=", id)
-    .where("packages.active", "=", true)
-    .where("games.active", "=", true)
-    .executeTakeFirst();
-  return row ? present(row) : null;
-}
-
 function packages(db: Db | Transaction, venueId: number) {
   return db
     .selectFrom("packages")
@@ -73,19 +61,37 @@ function packages(db: Db | Transaction, venueId: number) {
       join.onRef("games.venue_id", "=", "packages.venue_id").onRef("games.id", "=", "packages.game_id"),
     )
     .select(["packages.id", "packages.game_id", "packages.name", "packages.minutes", "packages.price"])
-    .select(["packages.active", "games.name as game_name"])
+    .select(["packages.active", "games.name as game_name", "packages.kind"])
+    .select(["window_from", "window_until", "window_days", "window_on_holidays"])
+    .select(["step_minutes", "minimum_price", "ceiling_price"])
     .where("packages.venue_id", "=", venueId);
 }
 
-function present(row: {
-  id: number;
-  game_id: number;
-  game_name: string;
-  name: string;
-  minutes: number;
-  price: number;
-  active: boolean;
-}): Package {
-  const { game_id, game_name, ...rest } = row;
-  return { ...rest, gameId: game_id, gameName: game_name };
+type PackageRow = Awaited<ReturnType<ReturnType<typeof packages>["executeTakeFirstOrThrow"]>>;
+
+function present(row: PackageRow): Package {
+  return {
+    id: row.id,
+    gameId: row.game_id,
+    gameName: row.game_name,
+    name: row.name,
+    kind: row.kind,
+    minutes: row.minutes,
+    price: row.price,
+    window: row.kind === "pass" ? presentWindow(row as WindowColumns) : null,
+    open: presentOpenRule(row),
+    active: row.active,
+  };
+}
+
+/** The columns of a package that say how open-ended play is billed; null in those of other kinds. */
+export interface OpenRuleColumns {
+  readonly step_minutes: number | null;
+  readonly minimum_price: number | null;
+  readonly ceiling_price: number | null;
+}
+
+export function presentOpenRule(row: OpenRuleColumns): OpenRule | null {
+  const { step_minutes: stepMinutes, minimum_price: minimumPrice, ceiling_price: ceilingPrice } = row;
+  return stepMinutes === null || minimumPrice === null ? null : { stepMinutes, minimumPrice, ceilingPrice };
 }

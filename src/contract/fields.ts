@@ -34,6 +34,10 @@ export const withReason = z.strictObject({ reason });
 export const instant = z.iso.datetime();
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 
+/** A day of the venue's calendar, `2026-12-25`, and a time of its clock, `22:00`. */
+export const day = z.iso.date();
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, inputRule("time_of_day_shape"));
+
 /** The body of a request that has nothing to say: none, or an empty object. */
 export const nothing = z.strictObject({}).nullish();
 

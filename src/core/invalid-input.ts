@@ -31,6 +31,42 @@ const rules = {
     fr: "366 jours au plus",
     en: "366 days at most",
   },
+  time_of_day_shape: {
+    fr: "une heure de 00:00 à 23:59",
+    en: "a time from 00:00 to 23:59",
+  },
+  needs_minutes: {
+    fr: "dites combien de minutes",
+    en: "say how many minutes",
+  },
+  needs_name: {
+    fr: "donnez-lui un nom",
+    en: "give it a name",
+  },
+  needs_window: {
+    fr: "un pass a des heures",
+    en: "a pass has hours",
+  },
+  needs_open_rule: {
+    fr: "le jeu au temps a sa règle : pas, minimum, plafond",
+    en: "open-ended play has its rule: step, minimum, ceiling",
+  },
+  not_of_this_kind: {
+    fr: "ne va pas avec ce genre de forfait",
+    en: "does not go with this kind of package",
+  },
+  ceiling_below_minimum: {
+    fr: "le plafond est sous le minimum",
+    en: "the ceiling is below the minimum",
+  },
+  percent_or_price: {
+    fr: "un pourcentage, ou un prix : l’un des deux",
+    en: "a percentage, or a price: one of the two",
+  },
+  price_without_package: {
+    fr: "un prix se donne pour un forfait ; pour tous, un pourcentage",
+    en: "a price is given for one package; for all of them, a percentage",
+  },
   idempotency_key_shape: {
     fr: "1 à 200 caractères visibles, sans espace",
     en: "1 to 200 visible characters, without spaces",

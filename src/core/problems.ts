@@ -245,6 +245,86 @@ export const problems = {
       next: "Choose another package.",
     },
   },
+  package_sold_at_the_end: {
+    status: 409,
+    fr: {
+      title: "Forfait qui se paie à la fin",
+      detail: `Ce forfait se joue d’abord et se paie ensuite : il n’est pas vendu d’avance. ${nothingLostFr}`,
+      next: "Choisissez un poste et démarrez : le prix se calcule à l’arrêt.",
+    },
+    en: {
+      title: "Package paid at the end",
+      detail: `This package is played first and paid after: it is not sold in advance. ${nothingLostEn}`,
+      next: "Choose a station and start: the price is worked out when it stops.",
+    },
+  },
+  pass_has_no_window: {
+    status: 409,
+    fr: {
+      title: "Pass sans heures à venir",
+      detail: `Ce pass n’a aucune heure ouverte d’ici un an. ${nothingLostFr}`,
+      next: "Un administrateur peut corriger ses jours dans le catalogue.",
+    },
+    en: {
+      title: "Pass without hours to come",
+      detail: `This pass has no hours that open within a year. ${nothingLostEn}`,
+      next: "An administrator can correct its days in the catalogue.",
+    },
+  },
+  price_too_high: {
+    status: 409,
+    fr: {
+      title: "Prix hors limites",
+      detail: `Avec ses suppléments, le prix dépasse ce que l’on peut enregistrer. ${nothingLostFr}`,
+      next: "Vérifiez le prix du forfait et les suppléments dans le catalogue.",
+    },
+    en: {
+      title: "Price out of bounds",
+      detail: `With its surcharges, the price is beyond what can be recorded. ${nothingLostEn}`,
+      next: "Check the package’s price and the surcharges in the catalogue.",
+    },
+  },
+  zone_not_paid: {
+    status: 409,
+    fr: {
+      title: "Zone non payée",
+      detail: (facts) =>
+        `Le poste est dans la zone « ${facts.zoneName} », plus chère que celle qui a été payée. Rien n’a changé.`,
+      next: "Choisissez un poste d’une autre zone, ou vendez un forfait pour cette zone.",
+    },
+    en: {
+      title: "Zone not paid",
+      detail: (facts) =>
+        `The station is in the zone “${facts.zoneName}”, dearer than the one that was paid. Nothing changed.`,
+      next: "Choose a station of another zone, or sell a package for this zone.",
+    },
+  },
+  membership_overlaps: {
+    status: 409,
+    fr: {
+      title: "Déjà abonné",
+      detail: (facts) => `Ce joueur a un abonnement jusqu’au ${facts.untilDay} compris. ${nothingLostFr}`,
+      next: "Faites commencer le nouvel abonnement après, ou arrêtez d’abord l’autre.",
+    },
+    en: {
+      title: "Already a member",
+      detail: (facts) => `This player has a membership until ${facts.untilDay}, included. ${nothingLostEn}`,
+      next: "Let the new membership begin after it, or end the other one first.",
+    },
+  },
+  membership_not_for_sale: {
+    status: 409,
+    fr: {
+      title: "Abonnement retiré de la vente",
+      detail: `Cet abonnement n’est plus proposé. ${nothingLostFr}`,
+      next: "Choisissez un autre abonnement.",
+    },
+    en: {
+      title: "Membership not for sale",
+      detail: `This membership is no longer offered. ${nothingLostEn}`,
+      next: "Choose another membership.",
+    },
+  },
   player_inactive: {
     status: 409,
     fr: {

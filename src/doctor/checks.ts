@@ -26,6 +26,7 @@ import {
 import {
   invoiceNumbersWrong,
   paymentsDoNotAddUp,
+  priceLinesDoNotAddUp,
   purchaseSessionMismatch,
   sessionNotPaid,
 } from "./checks/purchases.ts";
@@ -51,6 +52,7 @@ export const checks: readonly Check[] = [
   sessionNotPaid,
   purchaseSessionMismatch,
   paymentsDoNotAddUp,
+  priceLinesDoNotAddUp,
   stationShared,
   invoiceNumbersWrong,
   pausedForLong,

@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from "fastify-type-provider-zod";
 import { accountRoutes } from "../accounts/routes.ts";
 import { openSignIns } from "../accounts/sign-in.ts";
+import { calendarRoutes } from "../calendar/routes.ts";
 import { catalogRoutes } from "../catalog/routes.ts";
 import { clockRoutes } from "../clock/routes.ts";
 import type { Listener } from "../db/listener.ts";
@@ -11,6 +12,8 @@ import type { Db } from "../db/pool.ts";
 import { doctorRoutes } from "../doctor/routes.ts";
 import { floorRoutes } from "../floor/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
+import { membershipRoutes } from "../memberships/routes.ts";
+import { openPlayRoutes } from "../open-play/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
 import { reportRoutes } from "../reports/routes.ts";
@@ -18,6 +21,7 @@ import { scanRoutes } from "../scans/routes.ts";
 import { sessionRoutes } from "../sessions/routes.ts";
 import { stationRoutes } from "../stations/routes.ts";
 import { summaryRoutes } from "../summary/routes.ts";
+import { tariffRoutes } from "../tariffs/routes.ts";
 import { venueRoutes } from "../venues/routes.ts";
 import { decorateAct } from "./act.ts";
 import { guardRoutes, identifyCallers } from "./authentication.ts";
@@ -117,6 +121,9 @@ const features = [
   venueRoutes,
   clockRoutes,
   catalogRoutes,
+  calendarRoutes,
+  tariffRoutes,
+  membershipRoutes,
   stationRoutes,
   floorRoutes,
   playerRoutes,
@@ -124,6 +131,7 @@ const features = [
   invoiceRoutes,
   scanRoutes,
   sessionRoutes,
+  openPlayRoutes,
   summaryRoutes,
   reportRoutes,
 ];

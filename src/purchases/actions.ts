@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
-import { findPackageForSale } from "../catalog/queries.ts";
 import { BusinessError } from "../core/errors.ts";
 import { isRefundAtDiscretion, nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { changeDue, formatMoney } from "../core/money.ts";
@@ -13,54 +12,15 @@ import type { ActionContext } from "../db/transaction.ts";
 import { issueInvoice, moveInvoice } from "../invoices/actions.ts";
 import { readInvoice, readInvoiceOfPurchase } from "../invoices/queries.ts";
 import type { Invoice } from "../invoices/schema.ts";
-import { readPlayer } from "../players/queries.ts";
 import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
-import { readVenue } from "../venues/queries.ts";
 import { billEndedPlay } from "./bill.ts";
 import { paymentColumns, presentPayment, readPayment, readPurchase } from "./queries.ts";
 import type { NewPayment, Payment, Purchase } from "./schema.ts";
 
 export { billEndedPlay } from "./bill.ts";
-
-/** Sells a package to a player: the price and minutes of this moment are copied and stay. Payment comes next. */
-export async function createPurchase(
-  context: ActionContext,
-  input: { playerId: number; packageId: number },
-): Promise<Purchase> {
-  const { tx, actor } = context;
-  const [player, sold, { currency }] = await Promise.all([
-    readPlayer(tx, actor.venueId, input.playerId),
-    findPackageForSale(tx, actor.venueId, input.packageId),
-    readVenue(tx, actor.venueId),
-  ]);
-  if (!player.active) throw new BusinessError("player_inactive", { playerId: player.id });
-  if (!sold) throw new BusinessError("package_not_for_sale", { packageId: input.packageId });
-  const { id } = await tx
-    .insertInto("purchases")
-    .values({
-      venue_id: actor.venueId,
-      player_id: player.id,
-      package_id: sold.id,
-      game_name: sold.gameName,
-      package_name: sold.name,
-      minutes: sold.minutes,
-      price: sold.price,
-      currency,
-      created_at: sql<Date>`clock_now()`,
-      created_by: actor.userId,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  recordAudit(context, {
-    action: "purchase.create",
-    subject: "purchase",
-    subjectId: id,
-    details: { playerId: player.id, packageId: sold.id, price: sold.price },
-  });
-  return readPurchase(tx, actor, id);
-}
+export { createPurchase, offerTo, recordSale } from "./sale.ts";
 
 /**
  * Takes the payment of a purchase, completes it and issues its invoice, all at once.

@@ -2,10 +2,12 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
 import { type Actor, isStaff, ownRow } from "../core/actor.ts";
+import { BusinessError } from "../core/errors.ts";
 import type { PaymentStatus } from "../core/purchase-machine.ts";
 import type { Db } from "../db/pool.ts";
 import type { SyncStatus } from "../db/schema.ts";
 import type { Transaction } from "../db/transaction.ts";
+import { presentPriceLines } from "../tariffs/schema.ts";
 import type { OverviewRow, Payment, Purchase, Stage } from "./schema.ts";
 
 const stage = sql<Stage>`case
@@ -137,6 +139,39 @@ export async function listOverview(
   }));
 }
 
+/**
+ * Refuses to seat a session in a zone whose surcharge is higher than what its purchase paid for; the zone that was paid
+ * for stays paid when it becomes dearer. Throws `zone_not_paid`.
+ */
+export async function refuseUnpaidZone(
+  tx: Transaction,
+  venueId: number,
+  sessionId: number,
+  stationId: number,
+): Promise<void> {
+  const unpaid = await tx
+    .selectFrom("stations as t")
+    .innerJoin("zones as z", (join) =>
+      join.onRef("z.venue_id", "=", "t.venue_id").onRef("z.id", "=", "t.zone_id"),
+    )
+    .innerJoin("play_sessions as s", (join) =>
+      join.onRef("s.venue_id", "=", "t.venue_id").on("s.id", "=", sessionId),
+    )
+    .innerJoin("invoices as i", (join) =>
+      join.onRef("i.venue_id", "=", "s.venue_id").onRef("i.id", "=", "s.invoice_id"),
+    )
+    .innerJoin("purchases as p", (join) =>
+      join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
+    )
+    .select("z.name")
+    .where("t.venue_id", "=", venueId)
+    .where("t.id", "=", stationId)
+    .where(sql<SqlBool>`p.zone_id is distinct from z.id
+      and z.surcharge_per_hour > coalesce((p.terms -> 'zone' ->> 'surchargePerHour')::bigint, 0)`)
+    .executeTakeFirst();
+  if (unpaid) throw new BusinessError("zone_not_paid", { zoneName: unpaid.name });
+}
+
 function purchases(db: Db | Transaction, venueId: number) {
   return db
     .selectFrom("purchases as p")
@@ -147,6 +182,16 @@ function purchases(db: Db | Transaction, venueId: number) {
     .select(["p.id", "p.package_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
     .select(["p.payment_status", "p.created_at", "p.completed_at", "p.refunded_at", "p.player_id"])
     .select(["o.invoice_id", "o.invoice_number", "o.invoice_status", "o.session_id", "o.session_status"])
+    .select([
+      "p.kind",
+      "p.billed_at",
+      "p.price_lines",
+      "p.zone_id",
+      "p.controllers",
+      "p.pass_from",
+      "p.pass_until",
+    ])
+    .select(sql<string | null>`p.terms -> 'zone' ->> 'name'`.as("zone_name"))
     .select(["u.name as player_name", "u.username as player_username"])
     .select(stage.as("stage"))
     .where("p.venue_id", "=", venueId);
@@ -162,9 +207,15 @@ function present(row: PurchaseRow): Purchase {
     packageId: row.package_id,
     gameName: row.game_name,
     packageName: row.package_name,
+    kind: row.kind,
     minutes: row.minutes,
     price: row.price,
     currency: row.currency,
+    priceLines: presentPriceLines(row.price_lines, row.currency),
+    zone: row.zone_id === null || row.zone_name === null ? null : { id: row.zone_id, name: row.zone_name },
+    controllers: row.controllers,
+    passFrom: toInstant(row.pass_from),
+    passUntil: toInstant(row.pass_until),
     paymentStatus: row.payment_status,
     stage: row.stage,
     invoice:
@@ -174,6 +225,7 @@ function present(row: PurchaseRow): Purchase {
     session:
       session_id === null || session_status === null ? null : { id: session_id, status: session_status },
     createdAt: toInstant(row.created_at),
+    billedAt: toInstant(row.billed_at),
     completedAt: toInstant(row.completed_at),
     refundedAt: toInstant(row.refunded_at),
   };

@@ -3,10 +3,12 @@ import { amount, id, idInPath, instant, personMention, text } from "../contract/
 import { pageQuery } from "../contract/page.ts";
 import { invoiceStatuses } from "../core/invoice-machine.ts";
 import { paymentMethods } from "../core/payment-method.ts";
+import { packageKinds } from "../core/pricing.ts";
 import { paymentStatuses } from "../core/purchase-machine.ts";
 import { sessionStatuses } from "../core/session-machine.ts";
 import { invoice } from "../invoices/schema.ts";
 import { session } from "../sessions/schema.ts";
+import { controllers, priceLine } from "../tariffs/schema.ts";
 
 /** Where a purchase stands for its player: still to be used, in play, or over. */
 export const stages = ["waiting", "active", "completed"] as const;
@@ -19,14 +21,25 @@ export const purchase = z
     packageId: id,
     gameName: z.string(),
     packageName: z.string(),
+    kind: z.enum(packageKinds),
     minutes: z.int(),
     price: amount,
     currency: z.string(),
+    priceLines: z
+      .array(priceLine)
+      .describe("How the price came about; none for what was sold before tariffs"),
+    zone: z.object({ id, name: z.string() }).nullable().describe("The zone that was paid for"),
+    controllers: z.int(),
+    passFrom: instant.nullable().describe("Of a pass: the window for which it was sold"),
+    passUntil: instant.nullable(),
     paymentStatus: z.enum(paymentStatuses),
     stage: z.enum(stages),
     invoice: z.object({ id, number: z.string(), status: z.enum(invoiceStatuses) }).nullable(),
     session: z.object({ id, status: z.enum(sessionStatuses) }).nullable(),
     createdAt: instant,
+    billedAt: instant
+      .nullable()
+      .describe("Of open-ended play: when its price was worked out; before that it is 0"),
     completedAt: instant.nullable(),
     refundedAt: instant.nullable(),
   })
@@ -40,7 +53,12 @@ export const purchaseQuery = z.strictObject({
   playerId: idInPath.optional(),
 });
 
-export const newPurchase = z.strictObject({ playerId: id, packageId: id });
+export const newPurchase = z.strictObject({
+  playerId: id,
+  packageId: id,
+  zoneId: id.nullish().describe("Where it is played; a dearer zone is refused at the start"),
+  controllers: controllers.default(1),
+});
 
 export const payment = z
   .object({

@@ -3,6 +3,7 @@ import { decide, LARGEST_GRANT_MS, type SessionCommand } from "../core/session-c
 import { isLive } from "../core/session-machine.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
+import { refuseUnpaidZone } from "../purchases/queries.ts";
 import { lockFreeStation } from "../stations/queries.ts";
 import { carryOut, type EndedSession, endSession } from "./carry-out.ts";
 import { lockSession, lockSessionAndInvoice } from "./lock.ts";
@@ -154,7 +155,10 @@ async function run(
   // Whether it may run at all comes first: "already running" says more than "station busy".
   decide(session, { type }, session.now.getTime());
   if (seat !== null && (type === "start" || seat !== session.stationId)) {
-    await lockFreeStation(tx, actor.venueId, seat, id);
+    await Promise.all([
+      lockFreeStation(tx, actor.venueId, seat, id),
+      refuseUnpaidZone(tx, actor.venueId, id, seat),
+    ]);
   }
   return answer(context, { ...session, stationId: seat }, { type }, undefined);
 }

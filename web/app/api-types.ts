@@ -910,9 +910,18 @@ export interface paths {
                 content: {
                     "application/json": {
                         gameId: number;
+                        /** @description After its length when left out; a pass and open-ended play need one */
                         name?: string;
-                        minutes: number;
+                        /**
+                         * @default fixed
+                         * @enum {string}
+                         */
+                        kind?: "fixed" | "pass" | "open";
+                        /** @description Not of a pass: its window has a length */
+                        minutes?: number;
                         price: number;
+                        window?: components["schemas"]["WindowInput"];
+                        open?: components["schemas"]["OpenRuleInput"];
                         /** @default true */
                         active?: boolean;
                     };
@@ -986,6 +995,8 @@ export interface paths {
                         name?: string;
                         minutes?: number;
                         price?: number;
+                        window?: components["schemas"]["WindowInput"];
+                        open?: components["schemas"]["OpenRuleInput"];
                         active?: boolean;
                     };
                 };
@@ -1020,6 +1031,907 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List public holidays */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Holiday"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Keep a day as a public holiday
+         * @description A day that is one already gets the new name.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** Format: date */
+                        day: string;
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holiday"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/holidays/{day}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a public holiday a day like any other */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    day: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Holiday"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the prices of the calendar
+         * @description Of several that apply, one for the package alone wins, then the newest.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CalendarPrice"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a price of the calendar */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        packageId?: number | null;
+                        window: components["schemas"]["WindowInput"];
+                        /** @description The first day on which its window begins */
+                        firstDay?: string | null;
+                        lastDay?: string | null;
+                        percent?: number | null;
+                        price?: number | null;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarPrice"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-prices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a price of the calendar
+         * @description Counts from the next sale on; what was sold stays as it was.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            /** @description A percentage takes the place of a price, and the other way round */
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        packageId?: number | null;
+                        window?: components["schemas"]["WindowInput"];
+                        /** @description The first day on which its window begins */
+                        firstDay?: string | null;
+                        lastDay?: string | null;
+                        percent?: number | null;
+                        price?: number | null;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarPrice"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/packages/{id}/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a package costs now, line by line
+         * @description Nothing is sold by it; a sale works the price out anew and keeps it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    zoneId?: number;
+                    controllers?: number;
+                    /** @description For the membership of a player */
+                    playerId?: number;
+                };
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Quote"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/surcharges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What zones and controllers cost more */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Surcharges"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what zones and controllers cost more
+         * @description Counts from the next sale on; a zone that is left out stays as it is.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        controllerSurchargePerHour?: number;
+                        zones?: {
+                            id: number;
+                            surchargePerHour: number;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Surcharges"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the memberships that are offered */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    cursor?: string;
+                    active?: "true" | "false";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Membership"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Offer a membership */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                        price: number;
+                        /**
+                         * @description Off everything that a member buys
+                         * @default 0
+                         */
+                        discountPercent?: number;
+                        /**
+                         * @description Minutes of packages that cost a member nothing, each month of the membership
+                         * @default 0
+                         */
+                        minutesAMonth?: number;
+                        /** @default true */
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Membership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memberships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a membership
+         * @description Counts for those who join from now on; who is a member keeps what was promised.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        price?: number;
+                        /** @description Off everything that a member buys */
+                        discountPercent?: number;
+                        /** @description Minutes of packages that cost a member nothing, each month of the membership */
+                        minutesAMonth?: number;
+                        active?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Membership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/players/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the memberships of a player */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["PlayerMembership"][];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Make a player a member for some months
+         * @description A player has one membership at a time.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        membershipId: number;
+                        /**
+                         * Format: date
+                         * @description Today when left out
+                         */
+                        fromDay?: string;
+                        months: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlayerMembership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/player-memberships/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let today be the last day of a player’s membership */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlayerMembership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/stations": {
@@ -2031,6 +2943,10 @@ export interface paths {
                     "application/json": {
                         playerId: number;
                         packageId: number;
+                        /** @description Where it is played; a dearer zone is refused at the start */
+                        zoneId?: number | null;
+                        /** @default 1 */
+                        controllers?: number;
                     };
                 };
             };
@@ -2464,6 +3380,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/purchases/{id}/unpaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note open-ended play as unpaid
+         * @description For who left without paying: the amount stays in the books, and nobody waits for it any more.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            purchase: components["schemas"]["Purchase"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -2782,7 +3768,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     invoiceId?: number;
-                    outcome?: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited";
+                    outcome?: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "pass_not_yet";
                 };
                 header?: never;
                 path?: never;
@@ -2825,7 +3811,7 @@ export interface paths {
         put?: never;
         /**
          * Activate an invoice by its QR or its code
-         * @description Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded` or `rate_limited`; every attempt is kept.
+         * @description Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, `pass_not_yet` or `rate_limited`; every attempt is kept.
          */
         post: {
             parameters: {
@@ -3745,6 +4731,208 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/open-play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seat a player who pays at the end
+         * @description Purchase, invoice and session begin together and run at once. Refused with `open_play_unpaid` while the player has one that is not paid.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        playerId: number;
+                        /** @description Of the kind `open` */
+                        packageId: number;
+                        stationId: number;
+                        /** @default 1 */
+                        controllers?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            purchase: components["schemas"]["Purchase"];
+                            invoice: components["schemas"]["Invoice"];
+                            session: components["schemas"]["Session"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-play/to-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open-ended play that has ended and waits for its money, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Session"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop open-ended play and work out what it costs
+         * @description One that has ended already is billed as it ended; asked again, it answers the same bill.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            purchase: components["schemas"]["Purchase"];
+                            invoice: components["schemas"]["Invoice"];
+                            session: components["schemas"]["Session"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/summary": {
         parameters: {
             query?: never;
@@ -4010,7 +5198,7 @@ export interface paths {
                          * @description One check; all without it
                          * @enum {string}
                          */
-                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check?: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         /** @description One finding of that check */
                         key?: string;
                     };
@@ -4143,7 +5331,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                        check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                         key: string;
                         reason: string;
                     };
@@ -4158,7 +5346,7 @@ export interface paths {
                     content: {
                         "application/json": {
                             /** @enum {string} */
-                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                             key: string;
                             /** Format: date-time */
                             acknowledgedAt: string;
@@ -4243,6 +5431,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        WindowInput: {
+            from: string;
+            /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
+            until: string;
+            /** @description The days on which it begins: 1 Monday to 7 Sunday (ISO 8601) */
+            days: number[];
+            /**
+             * @description On public holidays: as its weekdays say, also then, or never then
+             * @enum {string}
+             */
+            onHolidays: "as_usual" | "also" | "never";
+        };
+        OpenRuleInput: {
+            stepMinutes: number;
+            minimumPrice: number;
+            ceilingPrice: number | null;
+        };
+        PriceLineInput: {
+            /** @enum {string} */
+            kind: "package" | "played" | "calendar" | "zone" | "controllers" | "member_minutes" | "member_discount" | "minimum" | "ceiling";
+            /** @description Less than nothing where it takes something off */
+            amount: number;
+            /** @description What it is for, in words */
+            label: {
+                fr: string;
+                en: string;
+            };
+        };
         ChecklistInput: {
             purchaseId: number;
             invoiceId: number | null;
@@ -4277,7 +5493,7 @@ export interface components {
         };
         CheckInput: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -4301,7 +5517,7 @@ export interface components {
         };
         RepairStepInput: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -4392,7 +5608,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "pass_not_yet" | "not_open_play" | "open_play_unpaid" | "session_still_runs" | "pass_over" | "pass_cannot_pause" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "station_out_of_order" | "station_in_play" | "place_taken" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -4413,18 +5629,63 @@ export interface components {
             role: "clerk" | "administrator";
             active: boolean;
         };
+        Window: {
+            from: string;
+            /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
+            until: string;
+            /** @description The days on which it begins: 1 Monday to 7 Sunday (ISO 8601) */
+            days: number[];
+            /**
+             * @description On public holidays: as its weekdays say, also then, or never then
+             * @enum {string}
+             */
+            onHolidays: "as_usual" | "also" | "never";
+        };
+        Holiday: {
+            /** Format: date */
+            day: string;
+            name: string;
+        };
+        CalendarPrice: {
+            id: number;
+            name: string;
+            /** @description Of one package only; of every package when null */
+            packageId: number | null;
+            packageName: string | null;
+            gameName: string | null;
+            window: components["schemas"]["Window"];
+            firstDay: string | null;
+            lastDay: string | null;
+            percent: number | null;
+            price: number | null;
+            active: boolean;
+        };
         Game: {
             id: number;
             name: string;
             active: boolean;
+        };
+        OpenRule: {
+            stepMinutes: number;
+            minimumPrice: number;
+            ceilingPrice: number | null;
         };
         Package: {
             id: number;
             gameId: number;
             gameName: string;
             name: string;
+            /**
+             * @description So many minutes, a pass until its window ends, or open-ended play that is paid after
+             * @enum {string}
+             */
+            kind: "fixed" | "pass" | "open";
+            /** @description What is sold; of a pass, the length of its window; for open-ended play, after how long it closes itself */
             minutes: number;
+            /** @description Of the whole; for open-ended play, of an hour */
             price: number;
+            window: components["schemas"]["Window"] | null;
+            open: components["schemas"]["OpenRule"] | null;
             active: boolean;
         };
         Venue: {
@@ -4439,6 +5700,39 @@ export interface components {
             clockStopped: boolean;
             /** Format: date-time */
             serverTime: string;
+        };
+        Surcharges: {
+            /** @description For each controller after the first, which is included */
+            controllerSurchargePerHour: number;
+            zones: {
+                id: number;
+                name: string;
+                surchargePerHour: number;
+            }[];
+        };
+        PriceLine: {
+            /** @enum {string} */
+            kind: "package" | "played" | "calendar" | "zone" | "controllers" | "member_minutes" | "member_discount" | "minimum" | "ceiling";
+            /** @description Less than nothing where it takes something off */
+            amount: number;
+            /** @description What it is for, in words */
+            label: {
+                fr: string;
+                en: string;
+            };
+        };
+        Quote: {
+            packageId: number;
+            /** @enum {string} */
+            kind: "fixed" | "pass" | "open";
+            minutes: number;
+            currency: string;
+            /** @description The sum of the lines; of open-ended play, what its first step costs */
+            price: number;
+            priceLines: components["schemas"]["PriceLine"][];
+            /** @description Of a pass: the window that it is for, open now or the next one */
+            passFrom: string | null;
+            passUntil: string | null;
         };
         Session: {
             id: number;
@@ -4475,8 +5769,21 @@ export interface components {
             createdAt: string;
             startedAt: string | null;
             endsAt: string | null;
+            /** @description Of a pass: when it is over, whatever was played of it */
+            closesAt: string | null;
             readyExpiresAt: string | null;
             completedAt: string | null;
+            /** @description Of play that is paid at its end; null for what is paid before */
+            openEnded: {
+                playedSeconds: number;
+                /** @description What it costs so far; once it is billed, what it cost */
+                amountDue: number;
+                currency: string;
+                /** @description While it runs: when the amount is worked out anew; null when it cannot grow any more */
+                nextStepInSeconds: number | null;
+                /** @enum {string} */
+                paymentStatus: "pending" | "completed" | "refunded" | "failed" | "cancelled";
+            } | null;
             /**
              * Format: date-time
              * @description When the server counted; draw countdowns from it, not from your own clock
@@ -4486,12 +5793,12 @@ export interface components {
         SessionEvent: {
             number: number;
             /** @enum {string} */
-            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "moved" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
+            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "cut" | "moved" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
             /** Format: date-time */
             at: string;
             /** Format: date-time */
             recordedAt: string;
-            /** @description Granted, added, given back, written off or counted by the old system, as the type says */
+            /** @description Granted, added, cut, given back, written off or counted by the old system, as the type says */
             durationSeconds: number | null;
             reason: string | null;
             /** @description Where it was seated, of the events that say where */
@@ -4533,7 +5840,7 @@ export interface components {
         };
         Check: {
             /** @enum {string} */
-            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            name: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             /**
              * @description A `notice` is no finding, only good to know
              * @enum {string}
@@ -4583,7 +5890,7 @@ export interface components {
         };
         RepairStep: {
             /** @enum {string} */
-            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+            check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
             title: string;
             remedy: string;
             /** @enum {string} */
@@ -4634,7 +5941,7 @@ export interface components {
             checklist: components["schemas"]["Checklist"];
             findings: {
                 /** @enum {string} */
-                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
+                check: "clock_stopped" | "worker_silent" | "history_does_not_replay" | "session_uses_too_much" | "session_sums_wrong" | "session_overdue" | "ready_session_overdue" | "paid_without_invoice" | "active_without_session" | "open_session_invoice_not_active" | "closed_session_invoice_open" | "invoice_overdue" | "session_not_paid" | "purchase_session_mismatch" | "payments_do_not_add_up" | "price_lines_do_not_add_up" | "station_shared" | "invoice_numbers_wrong" | "paused_for_long" | "audit_chain_broken" | "disk_almost_full" | "backup_missing" | "node_silent" | "clocks_differ" | "scans_failing" | "job_failed" | "invoice_waiting";
                 title: string;
                 remedy: string;
                 repairable: boolean;
@@ -4724,14 +6031,38 @@ export interface components {
                 reason: string | null;
             } | null;
         };
-        Player: {
+        Membership: {
             id: number;
-            username: string;
             name: string;
-            phone: string | null;
+            /** @description Of a month */
+            price: number;
+            /** @description Off everything that a member buys */
+            discountPercent: number;
+            /** @description Minutes of packages that cost a member nothing, each month of the membership */
+            minutesAMonth: number;
             active: boolean;
-            /** Format: date-time */
-            createdAt: string;
+        };
+        PlayerMembership: {
+            id: number;
+            playerId: number;
+            membershipId: number;
+            name: string;
+            /** @description Of a month, as it was when the player joined, like what follows */
+            price: number;
+            /** @description Off everything that a member buys */
+            discountPercent: number;
+            /** @description Minutes of packages that cost a member nothing, each month of the membership */
+            minutesAMonth: number;
+            /** @description Of this month's minutes; 0 on a day on which it does not run */
+            minutesLeft: number;
+            /** Format: date */
+            fromDay: string;
+            /**
+             * Format: date
+             * @description The last day
+             */
+            untilDay: string;
+            isRunning: boolean;
         };
         Purchase: {
             id: number;
@@ -4743,9 +6074,22 @@ export interface components {
             packageId: number;
             gameName: string;
             packageName: string;
+            /** @enum {string} */
+            kind: "fixed" | "pass" | "open";
             minutes: number;
             price: number;
             currency: string;
+            /** @description How the price came about; none for what was sold before tariffs */
+            priceLines: components["schemas"]["PriceLine"][];
+            /** @description The zone that was paid for */
+            zone: {
+                id: number;
+                name: string;
+            } | null;
+            controllers: number;
+            /** @description Of a pass: the window for which it was sold */
+            passFrom: string | null;
+            passUntil: string | null;
             /** @enum {string} */
             paymentStatus: "pending" | "completed" | "refunded" | "failed" | "cancelled";
             /** @enum {string} */
@@ -4763,6 +6107,8 @@ export interface components {
             } | null;
             /** Format: date-time */
             createdAt: string;
+            /** @description Of open-ended play: when its price was worked out; before that it is 0 */
+            billedAt: string | null;
             completedAt: string | null;
             refundedAt: string | null;
         };
@@ -4791,6 +6137,15 @@ export interface components {
             sessionStatus: ("ready" | "active" | "paused" | "completed" | "expired" | "terminated") | null;
             /** @enum {string} */
             syncStatus: "SYNCED" | "NO_SESSION" | "MISMATCH";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        Player: {
+            id: number;
+            username: string;
+            name: string;
+            phone: string | null;
+            active: boolean;
             /** Format: date-time */
             createdAt: string;
         };
@@ -4836,7 +6191,7 @@ export interface components {
         Scan: {
             id: number;
             /** @enum {string} */
-            outcome: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited";
+            outcome: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "pass_not_yet";
             /** Format: date-time */
             scannedAt: string;
             scannedBy: string | null;

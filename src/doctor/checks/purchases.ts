@@ -140,6 +140,34 @@ export const paymentsDoNotAddUp: Check = {
   acknowledgeable: true,
 };
 
+export const priceLinesDoNotAddUp: Check = {
+  name: "price_lines_do_not_add_up",
+  severity: "warning",
+  reads: "everything",
+  title: {
+    fr: "Prix qui n’est pas la somme de ses lignes",
+    en: "Price that is not the sum of its lines",
+  },
+  meaning: {
+    fr: "Le prix d’un achat a été changé à la main : ses lignes n’expliquent plus ce qui est demandé.",
+    en: "A purchase’s price was changed by hand: its lines no longer explain what is asked for.",
+  },
+  remedy: {
+    fr: "À décider : le prix ou ses lignes. Gardez l’écart avec un motif, ou remboursez la différence.",
+    en: "Decide between the price and its lines. Keep the difference with a reason, or pay it back.",
+  },
+  find: (scope) => sql`
+    select p.venue_id, p.id::text as key, p.id as purchase_id, null::bigint as invoice_id, null::bigint as session_id,
+      jsonb_build_object('price', p.price, 'currency', p.currency, 'lines', sum_of_price_lines(p.price_lines)) as facts
+    from purchases p
+    where ${scope.purchase("p")} and p.price_lines <> '[]' and sum_of_price_lines(p.price_lines) <> p.price`,
+  describe: ({ price, currency, lines }, say) => ({
+    fr: `prix ${say.money(price, currency)}, lignes ${say.money(lines, currency)}`,
+    en: `price ${say.money(price, currency)}, lines ${say.money(lines, currency)}`,
+  }),
+  acknowledgeable: true,
+};
+
 export const invoiceNumbersWrong: Check = {
   name: "invoice_numbers_wrong",
   severity: "critical",

@@ -1,0 +1,161 @@
+import { sql } from "kysely";
+import { recordAudit } from "../audit/actions.ts";
+import { BusinessError } from "../core/errors.ts";
+import { refuseDuplicate } from "../db/constraint.ts";
+import type { ActionContext } from "../db/transaction.ts";
+import { readPlayer } from "../players/queries.ts";
+import { presentMembership, readPlayerMembership, venueToday } from "./queries.ts";
+import type { Membership, NewMembership, PlayerMembership } from "./schema.ts";
+
+/** Offers a membership. Throws `name_taken`. */
+export async function createMembership(context: ActionContext, input: NewMembership): Promise<Membership> {
+  const { tx, actor } = context;
+  const row = await tx
+    .insertInto("memberships")
+    .values({
+      venue_id: actor.venueId,
+      name: input.name,
+      price: input.price,
+      discount_percent: input.discountPercent,
+      minutes_a_month: input.minutesAMonth,
+      active: input.active,
+    })
+    .returning(["id", "name", "price", "discount_percent", "minutes_a_month", "active"])
+    .executeTakeFirstOrThrow()
+    .catch(refuseName(input.name));
+  recordAudit(context, {
+    action: "membership.create",
+    subject: "membership",
+    subjectId: row.id,
+    details: { ...input },
+  });
+  return presentMembership(row);
+}
+
+/** Changes a membership for those who join from now on. Throws `not_found`, `name_taken`. */
+export async function changeMembership(
+  context: ActionContext,
+  id: number,
+  changes: { [Field in keyof NewMembership]?: NewMembership[Field] | undefined },
+): Promise<Membership> {
+  const { tx, actor } = context;
+  const row = await tx
+    .updateTable("memberships")
+    .set((builder) => ({
+      name: changes.name ?? builder.ref("name"),
+      price: changes.price ?? builder.ref("price"),
+      discount_percent: changes.discountPercent ?? builder.ref("discount_percent"),
+      minutes_a_month: changes.minutesAMonth ?? builder.ref("minutes_a_month"),
+      active: changes.active ?? builder.ref("active"),
+    }))
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .returning(["id", "name", "price", "discount_percent", "minutes_a_month", "active"])
+    .executeTakeFirst()
+    .catch(refuseName(changes.name));
+  if (!row) throw new BusinessError("not_found");
+  recordAudit(context, {
+    action: "membership.change",
+    subject: "membership",
+    subjectId: id,
+    details: changes,
+  });
+  return presentMembership(row);
+}
+
+/**
+ * Makes a player a member for some months, on the terms of this moment. The last day is the one before the day of the
+ * month on which it began. Throws `not_found`, `membership_not_for_sale`, `membership_overlaps`.
+ */
+export async function joinMembership(
+  context: ActionContext,
+  playerId: number,
+  input: { membershipId: number; fromDay?: string | undefined; months: number },
+): Promise<PlayerMembership> {
+  const { tx, actor } = context;
+  await readPlayer(tx, actor.venueId, playerId);
+  const plan = await tx
+    .selectFrom("memberships as m")
+    .innerJoin("venues", "venues.id", "m.venue_id")
+    .select(["m.name", "m.price", "m.discount_percent", "m.minutes_a_month", "m.active"])
+    .select(venueToday.as("today"))
+    .where("m.venue_id", "=", actor.venueId)
+    .where("m.id", "=", input.membershipId)
+    .forShare("m")
+    .executeTakeFirst();
+  if (!plan) throw new BusinessError("not_found", { field: "membershipId" });
+  const { active, today, ...terms } = plan;
+  if (!active) throw new BusinessError("membership_not_for_sale");
+  const fromDay = input.fromDay ?? today;
+  const untilDay = Temporal.PlainDate.from(fromDay).add({ months: input.months }).subtract({ days: 1 });
+  // Asked first for what to say; the exclusion constraint judges two clerks at once.
+  const other = await tx
+    .selectFrom("player_memberships")
+    .select("until_day")
+    .where("venue_id", "=", actor.venueId)
+    .where("player_id", "=", playerId)
+    .where("from_day", "<=", untilDay.toString())
+    .where("until_day", ">=", fromDay)
+    .executeTakeFirst();
+  if (other) throw new BusinessError("membership_overlaps", { untilDay: other.until_day });
+  const { id } = await tx
+    .insertInto("player_memberships")
+    .values({
+      venue_id: actor.venueId,
+      player_id: playerId,
+      membership_id: input.membershipId,
+      ...terms,
+      from_day: fromDay,
+      until_day: untilDay.toString(),
+      created_by: actor.userId,
+    })
+    .returning("id")
+    .executeTakeFirstOrThrow()
+    .catch((error: unknown) => {
+      throw isOverlap(error)
+        ? new BusinessError("membership_overlaps", { untilDay: untilDay.toString() })
+        : error;
+    });
+  recordAudit(context, {
+    action: "membership.join",
+    subject: "player",
+    subjectId: playerId,
+    details: { ...input, fromDay, untilDay: untilDay.toString() },
+  });
+  return readPlayerMembership(tx, actor.venueId, id);
+}
+
+/** Lets today be the last day of a player's membership, or its first where it has not begun. Throws `not_found`. */
+export async function endMembership(
+  context: ActionContext,
+  id: number,
+  reason: string,
+): Promise<PlayerMembership> {
+  const { tx, actor } = context;
+  const ended = await tx
+    .updateTable("player_memberships as m")
+    .from("venues")
+    .set({ until_day: sql<string>`greatest(least(m.until_day, ${venueToday}), m.from_day)` })
+    .whereRef("venues.id", "=", "m.venue_id")
+    .where("m.venue_id", "=", actor.venueId)
+    .where("m.id", "=", id)
+    .returning("m.player_id")
+    .executeTakeFirst();
+  if (!ended) throw new BusinessError("not_found");
+  recordAudit(context, {
+    action: "membership.end",
+    subject: "player",
+    subjectId: ended.player_id,
+    details: { playerMembershipId: id, reason },
+  });
+  return readPlayerMembership(tx, actor.venueId, id);
+}
+
+function isOverlap(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === "23P01" && constraint === "one_membership_at_a_time";
+}
+
+function refuseName(name: string | undefined) {
+  return refuseDuplicate("memberships_by_name", () => new BusinessError("name_taken", { name }));
+}
