@@ -1,7 +1,9 @@
 import { type NewPassword, storePassword } from "../accounts/actions.ts";
 import { createGame, createPackage } from "../catalog/actions.ts";
 import { productActor } from "../core/actor.ts";
+import type { StationKind } from "../core/station.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
+import { createZone, placeStations } from "../floor/actions.ts";
 import { createPlayer } from "../players/actions.ts";
 import { createStation } from "../stations/actions.ts";
 
@@ -27,7 +29,12 @@ const people: ReadonlyArray<readonly [name: string, phone: string]> = [
   ["Grâce Yao", "+225 07 55 44 33 22"],
   ["Jean-Marc Houngbédji", "+229 97 00 11 22"],
 ];
-const stations = ["PC 1", "PC 2", "PC 3", "PC 4", "PC 5", "PC 6", "PS5 A", "PS5 B"];
+/** The room: two rows of computers, and the consoles by themselves. */
+const room: ReadonlyArray<readonly [zone: string, kind: StationKind, names: readonly string[]]> = [
+  ["Standard", "computer", ["PC 1", "PC 2", "PC 3", "PC 4"]],
+  ["VIP", "computer", ["PC 5", "PC 6"]],
+  ["PS5", "console", ["PS5 A", "PS5 B"]],
+];
 
 /** Fills an empty venue by the same actions that people use. Answers a player who can sign in. */
 export async function fillDemo(
@@ -36,7 +43,7 @@ export async function fillDemo(
   made: NewPassword,
 ): Promise<{ username: string; password: string }> {
   const context: ActionContext = { tx, actor: productActor(venueId) };
-  for (const name of [...stations].reverse()) await createStation(context, { name, active: true });
+  await furnishRoom(context);
   for (const name of [...games].reverse()) {
     const { id: gameId } = await createGame(context, { name, active: true });
     const factor = name.includes("VIP") ? vipFactor : 1;
@@ -49,4 +56,18 @@ export async function fillDemo(
   const { id, username } = first as { id: number; username: string };
   await storePassword(tx, id, made.hash);
   return { username, password: made.password };
+}
+
+/** Each zone is a row of the map. */
+async function furnishRoom(context: ActionContext): Promise<void> {
+  const places = [];
+  for (const [y, [zone, kind, names]] of room.entries()) {
+    const { id: zoneId } = await createZone(context, { name: zone });
+    for (const [x, name] of names.entries()) {
+      const controllers = kind === "console" ? 2 : 0;
+      const { id: stationId } = await createStation(context, { name, kind, controllers, zoneId });
+      places.push({ stationId, x, y });
+    }
+  }
+  await placeStations(context, places);
 }

@@ -67,6 +67,7 @@ export function useLiveChanges(): boolean {
       hear("session", (data) => receiveSession(client, JSON.parse(data) as Session));
       hear("alive", (data) => noteServerTime((JSON.parse(data) as { serverTime: string }).serverTime));
       hear("scan", () => client.invalidateQueries({ queryKey: ["scans"] }));
+      hear("station", () => client.invalidateQueries({ queryKey: ["stations"] }));
       hear("purchase", () => {
         void client.invalidateQueries({ queryKey: ["purchases"] });
         void client.invalidateQueries({ queryKey: ["invoices"] });

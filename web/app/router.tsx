@@ -50,6 +50,11 @@ const staffRoutes = [
   }),
   createRoute({
     getParentRoute: () => staff,
+    path: "/floor",
+    component: lazyRouteComponent(() => import("../features/floor/floor-page.tsx"), "FloorPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
     path: "/sell",
     validateSearch: ({ player }: Record<string, unknown>): { player?: number } =>
       typeof player === "number" ? { player } : {},

@@ -1,6 +1,7 @@
 import {
   IconCash,
   IconDeviceDesktop,
+  IconMap2,
   IconReceipt,
   IconReportMoney,
   IconScan,
@@ -41,6 +42,7 @@ export function StaffShell() {
   const found = findings ? findings.critical + findings.warnings : 0;
   const daily: Destination[] = [
     { to: "/", word: t("nav.counter"), icon: IconScan },
+    { to: "/floor", word: t("nav.floor"), icon: IconMap2 },
     { to: "/sell", word: t("nav.sell"), icon: IconCash },
     { to: "/invoices", word: t("nav.invoices"), icon: IconReceipt },
     { to: "/players", word: t("nav.players"), icon: IconUsers },

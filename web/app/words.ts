@@ -2,6 +2,7 @@ const fr = {
   nav: {
     label: "Navigation principale",
     counter: "Comptoir",
+    floor: "Plan",
     sell: "Vendre",
     invoices: "Factures",
     players: "Joueurs",
@@ -23,6 +24,7 @@ const en: typeof fr = {
   nav: {
     label: "Main navigation",
     counter: "Counter",
+    floor: "Map",
     sell: "Sell",
     invoices: "Invoices",
     players: "Players",

@@ -3,6 +3,7 @@ import { accountWords } from "../features/account/words.ts";
 import { catalogWords } from "../features/catalog/words.ts";
 import { counterWords } from "../features/counter/words.ts";
 import { doctorWords } from "../features/doctor/words.ts";
+import { floorWords } from "../features/floor/words.ts";
 import { invoiceWords } from "../features/invoices/words.ts";
 import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
@@ -27,6 +28,7 @@ function wordsIn(language: "fr" | "en") {
     catalog: catalogWords[language],
     counter: counterWords[language],
     doctor: doctorWords[language],
+    floor: floorWords[language],
     invoices: invoiceWords[language],
     play: playWords[language],
     players: playerWords[language],

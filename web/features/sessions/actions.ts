@@ -6,6 +6,7 @@ import { applySession, type Session } from "./queries.ts";
 export type SessionCommand =
   | { readonly type: "start" | "resume"; readonly stationId?: number | null }
   | { readonly type: "pause" }
+  | { readonly type: "move"; readonly stationId: number | null }
   | { readonly type: "extend"; readonly minutes: number; readonly reason: string }
   | { readonly type: "terminate" | "force-complete"; readonly reason: string };
 
@@ -15,6 +16,18 @@ export function useSessionCommand(id: number) {
   return useMutation({
     mutationFn: (command: SessionCommand) => send(id, command),
     onSuccess: (session) => applySession(client, session),
+  });
+}
+
+/** Two players change stations. */
+export function useSwap(id: number) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (withSessionId: number) =>
+      ask(api.POST("/api/v1/sessions/{id}/swap", { params: { path: { id } }, body: { withSessionId } })),
+    onSuccess: ({ sessions }) => {
+      for (const session of sessions) applySession(client, session);
+    },
   });
 }
 
@@ -41,6 +54,10 @@ async function send(id: number, command: SessionCommand): Promise<Session> {
     }
     case "pause":
       return (await ask(api.POST("/api/v1/sessions/{id}/pause", { params: { path }, body: {} }))).session;
+    case "move": {
+      const body = { stationId: command.stationId };
+      return (await ask(api.POST("/api/v1/sessions/{id}/move", { params: { path }, body }))).session;
+    }
     case "extend": {
       const body = { minutes: command.minutes, reason: command.reason };
       return (await ask(api.POST("/api/v1/sessions/{id}/extend", { params: { path }, body }))).session;

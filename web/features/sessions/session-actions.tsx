@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Popover, Text } from "@mantine/core";
 import {
+  IconArrowsExchange,
   IconClockPlus,
   IconDots,
   IconFlag,
@@ -12,6 +13,7 @@ import { useTranslation } from "react-i18next";
 import { showRefusal } from "../../ui/show-refusal.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
 import { useSessionCommand } from "./actions.ts";
+import { MoveDialog } from "./move-dialog.tsx";
 import type { Session } from "./queries.ts";
 import { type CostlyCommand, SessionDialogs } from "./session-dialogs.tsx";
 
@@ -21,6 +23,7 @@ const open: readonly Session["status"][] = ["ready", "active", "paused"];
 export function SessionActions({ session }: { session: Session }) {
   const { t } = useTranslation();
   const [costly, setCostly] = useState<CostlyCommand | null>(null);
+  const [moving, setMoving] = useState(false);
   if (!open.includes(session.status)) return null;
   const live = session.status !== "ready";
   return (
@@ -37,6 +40,9 @@ export function SessionActions({ session }: { session: Session }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconArrowsExchange size={20} />} onClick={() => setMoving(true)}>
+            {t("sessions.move")}
+          </Menu.Item>
           <Menu.Item leftSection={<IconClockPlus size={20} />} onClick={() => setCostly("extend")}>
             {t("sessions.extend")}
           </Menu.Item>
@@ -54,6 +60,7 @@ export function SessionActions({ session }: { session: Session }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {moving && <MoveDialog session={session} onClose={() => setMoving(false)} />}
       {costly && <SessionDialogs session={session} command={costly} onClose={() => setCostly(null)} />}
     </Group>
   );

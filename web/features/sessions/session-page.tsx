@@ -87,6 +87,7 @@ function History({ sessionId }: { sessionId: number }) {
                   </Text>
                   <Text className="quiet" size="sm">
                     {event.by ?? t("sessions.byProduct")}
+                    {event.stationName && ` · ${event.stationName}`}
                     {event.reason && ` · ${event.reason}`}
                   </Text>
                 </div>

@@ -1,9 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
+import type { Station } from "./queries.ts";
 
 export interface StationFields {
   readonly name: string;
   readonly active: boolean;
+  readonly kind: Station["kind"];
+  readonly controllers: number;
+  readonly zoneId: number | null;
 }
 
 /** Adds a station, or changes the one given. */

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Select, Switch, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconDeviceDesktopOff, IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -13,6 +13,8 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { meQuery } from "../account/queries.ts";
+import { zonesQuery } from "../floor/queries.ts";
+import { ZoneList } from "../floor/zone-list.tsx";
 import { useSaveStation } from "./actions.ts";
 import { type Station, stationsQuery } from "./queries.ts";
 
@@ -50,16 +52,23 @@ export function StationsPage() {
             <ul className={list.list}>
               {stations.map((station) => (
                 <li key={station.id} className={list.row}>
-                  <span className={list.main}>{station.name}</span>
+                  <span className={list.main}>
+                    {station.name}
+                    <Text component="span" display="block" size="sm" fw={400} className="quiet">
+                      {[t(`stations.kinds.${station.kind}`), station.zone?.name, station.fault]
+                        .filter(Boolean)
+                        .join(" · ")}
+                    </Text>
+                  </span>
                   <span className={list.end}>
                     <ActiveBadge active={station.active} />
                   </span>
                   <span className="quiet">
                     {station.sessionId === null ? (
-                      t("stations.free")
+                      t(`stations.states.${station.state}`)
                     ) : (
                       <Link to="/sessions/$sessionId" params={{ sessionId: String(station.sessionId) }}>
-                        {t("stations.taken")}
+                        {t("stations.states.in_play")}
                       </Link>
                     )}
                   </span>
@@ -81,6 +90,7 @@ export function StationsPage() {
           )
         }
       </QueryView>
+      {mayEdit && <ZoneList />}
       {editing && <StationDialog station={editing.station} onClose={() => setEditing(null)} />}
     </Page>
   );
@@ -89,7 +99,20 @@ export function StationsPage() {
 function StationDialog({ station, onClose }: { station: Station | null; onClose: () => void }) {
   const { t } = useTranslation();
   const save = useSaveStation(station?.id ?? null);
-  const form = useForm({ initialValues: { name: station?.name ?? "", active: station?.active ?? true } });
+  const { data: zones = [] } = useQuery(zonesQuery);
+  const form = useForm({
+    initialValues: {
+      name: station?.name ?? "",
+      active: station?.active ?? true,
+      kind: station?.kind ?? ("computer" as const),
+      controllers: station?.controllers ?? 0,
+      zoneId: station?.zone ? String(station.zone.id) : "",
+    },
+    transformValues: ({ zoneId, ...fields }) => ({
+      ...fields,
+      zoneId: zoneId === "" ? null : Number(zoneId),
+    }),
+  });
   return (
     <FormDialog
       title={t(station ? "stations.changeTitle" : "stations.newTitle")}
@@ -106,6 +129,33 @@ function StationDialog({ station, onClose }: { station: Station | null; onClose:
         maxLength={40}
         autoComplete="off"
         {...form.getInputProps("name")}
+      />
+      <Group grow align="start">
+        <Select
+          label={t("stations.kind")}
+          allowDeselect={false}
+          data={(["computer", "console"] as const).map((kind) => ({
+            value: kind,
+            label: t(`stations.kinds.${kind}`),
+          }))}
+          {...form.getInputProps("kind")}
+        />
+        <NumberInput
+          label={t("stations.controllers")}
+          min={0}
+          max={8}
+          allowDecimal={false}
+          {...form.getInputProps("controllers")}
+        />
+      </Group>
+      <Select
+        label={t("stations.zone")}
+        allowDeselect={false}
+        data={[
+          { value: "", label: t("stations.noZone") },
+          ...zones.map(({ id, name }) => ({ value: String(id), label: name })),
+        ]}
+        {...form.getInputProps("zoneId")}
       />
       <Switch
         size="md"
