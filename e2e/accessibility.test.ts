@@ -34,6 +34,7 @@ const everyScreen = [
   "/players",
   "/players/1",
   "/catalog",
+  "/tariffs",
   "/stations",
   "/doctor",
   "/doctor?session=1",

@@ -49,6 +49,7 @@ export interface TestGameZone {
   readonly clerk: Client;
   readonly playerId: number;
   readonly playerUsername: string;
+  readonly gameId: number;
   readonly stationIds: readonly number[];
   /** Packages of 1, 15 and 60 minutes at 50, 200 and 500 XOF. */
   readonly packageIds: readonly [one: number, fifteen: number, sixty: number];

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
 import { byHand as changeByHand } from "../../test/database.ts";
-import { operator, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
+import { expect, operator, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent } from "../../test/history.ts";
 import { type RepairStep, repair } from "./actions.ts";
 import { atVenue, checks, examine } from "./queries.ts";
@@ -261,6 +261,18 @@ test("purchase_session_mismatch: an invoice refunded by hand asks", async () => 
   await byHand(`update invoices set status = 'pending' where id = ${sold.id}`);
 });
 
+test("price_lines_do_not_add_up asks: the price or its lines", async () => {
+  const definition = "check (price_lines = '[]' or sum_of_price_lines(price_lines) = price)";
+  await without("purchases", "price_lines_add_up", definition, async () => {
+    const sale = { playerId: zone.playerId, packageId: zone.packageIds[0] };
+    const { id } = expect(await zone.clerk.post("/purchases", sale), 201);
+    await byHand(`update purchases set price = price + 1 where id = ${id}`);
+    assert.deepEqual(await found(), { price_lines_do_not_add_up: 1 });
+    await mends({ price_lines_do_not_add_up: "needs_decision" });
+    await byHand(`update purchases set price = price - 1 where id = ${id}`);
+  });
+});
+
 test("payments_do_not_add_up asks, and an acknowledged difference is left out", async () => {
   const sold = await zone.sell();
   await byHand(
@@ -516,6 +528,7 @@ test("every check has been broken above", () => {
     "session_not_paid",
     "purchase_session_mismatch",
     "payments_do_not_add_up",
+    "price_lines_do_not_add_up",
     "station_shared",
     "invoice_numbers_wrong",
     "paused_for_long",

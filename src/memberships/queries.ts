@@ -9,6 +9,9 @@ export const venueToday = sql<string>`(clock_now() at time zone venues.time_zone
 
 const isRunning = sql<boolean>`${venueToday} between m.from_day and m.until_day`;
 
+const state = sql<PlayerMembership["state"]>`case
+  when ${venueToday} < m.from_day then 'coming' when ${venueToday} > m.until_day then 'over' else 'running' end`;
+
 /**
  * How many of the month's minutes are left. A month of a membership begins on the day of the month on which the player
  * joined; what was cancelled or paid back was not played for.
@@ -124,7 +127,7 @@ function playerMemberships(db: Db | Transaction, venueId: number) {
     .selectFrom("player_memberships as m")
     .innerJoin("venues", "venues.id", "m.venue_id")
     .select(["m.id", "m.player_id", "m.membership_id", "m.name", "m.price", "m.discount_percent"])
-    .select(["m.minutes_a_month", "m.from_day", "m.until_day", isRunning.as("is_running")])
+    .select(["m.minutes_a_month", "m.from_day", "m.until_day", state.as("state")])
     .select(sql<number>`case when ${isRunning} then ${minutesLeft} else 0 end`.as("minutes_left"))
     .where("m.venue_id", "=", venueId);
 }
@@ -143,6 +146,6 @@ function present(
     minutesLeft: row.minutes_left,
     fromDay: row.from_day,
     untilDay: row.until_day,
-    isRunning: row.is_running,
+    state: row.state,
   };
 }

@@ -51,7 +51,7 @@ export const playerMembership = z
     minutesLeft: z.int().describe("Of this month's minutes; 0 on a day on which it does not run"),
     fromDay: day,
     untilDay: day.describe("The last day"),
-    isRunning: z.boolean(),
+    state: z.enum(["coming", "running", "over"]),
   })
   .meta({ id: "PlayerMembership" });
 export type PlayerMembership = z.output<typeof playerMembership>;

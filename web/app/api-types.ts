@@ -6062,7 +6062,8 @@ export interface components {
              * @description The last day
              */
             untilDay: string;
-            isRunning: boolean;
+            /** @enum {string} */
+            state: "coming" | "running" | "over";
         };
         Purchase: {
             id: number;

@@ -97,6 +97,11 @@ const staffRoutes = [
   }),
   createRoute({
     getParentRoute: () => staff,
+    path: "/tariffs",
+    component: lazyRouteComponent(() => import("../features/tariffs/tariffs-page.tsx"), "TariffsPage"),
+  }),
+  createRoute({
+    getParentRoute: () => staff,
     path: "/stations",
     component: lazyRouteComponent(() => import("../features/stations/stations-page.tsx"), "StationsPage"),
   }),

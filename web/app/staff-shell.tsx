@@ -1,6 +1,7 @@
 import {
   IconCash,
   IconDeviceDesktop,
+  IconDiscount,
   IconMap2,
   IconReceipt,
   IconReportMoney,
@@ -49,6 +50,7 @@ export function StaffShell() {
   ];
   const seldom: Destination[] = [
     { to: "/catalog", word: t("nav.catalog"), icon: IconTags },
+    { to: "/tariffs", word: t("nav.tariffs"), icon: IconDiscount },
     { to: "/stations", word: t("nav.stations"), icon: IconDeviceDesktop },
     {
       to: "/doctor",

@@ -16,6 +16,7 @@ import { signInWords } from "../features/sign-in/words.ts";
 import { staffWords } from "../features/staff/words.ts";
 import { stationWords } from "../features/stations/words.ts";
 import { summaryWords } from "../features/summary/words.ts";
+import { tariffWords } from "../features/tariffs/words.ts";
 import { venueWords } from "../features/venue/words.ts";
 import { sharedWords } from "../ui/words.ts";
 
@@ -41,6 +42,7 @@ function wordsIn(language: "fr" | "en") {
     staff: staffWords[language],
     stations: stationWords[language],
     summary: summaryWords[language],
+    tariffs: tariffWords[language],
     venue: venueWords[language],
   };
 }

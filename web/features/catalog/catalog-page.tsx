@@ -10,6 +10,7 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { ActiveBadge } from "../../ui/status.tsx";
 import { meQuery } from "../account/queries.ts";
+import { tellWindow } from "../tariffs/window-words.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { GameDialog } from "./game-dialog.tsx";
 import { PackageDialog } from "./package-dialog.tsx";
@@ -114,10 +115,17 @@ function GameSection({ game, packages, onEdit }: GameSectionProps) {
         {packages.map((each) => (
           <li key={each.id} className={list.row}>
             <span className={list.main}>
-              {formatMinutes(each.minutes)}
-              {each.name !== formatMinutes(each.minutes) && ` · ${each.name}`}
+              {titleOf(each)}
+              {each.window && (
+                <Text className="quiet" size="sm">
+                  {t("tariffs.valid", { window: tellWindow(each.window) })}
+                </Text>
+              )}
+              {each.open && <OpenRuleText rule={each.open} />}
             </span>
-            <span className={list.end}>{money(each.price)}</span>
+            <span className={list.end}>
+              {each.kind === "open" ? t("catalog.anHour", { amount: money(each.price) }) : money(each.price)}
+            </span>
             <span className="quiet">{t(each.active ? "catalog.onSale" : "catalog.offSale")}</span>
             <span className={list.end}>
               {onEdit && (
@@ -131,6 +139,24 @@ function GameSection({ game, packages, onEdit }: GameSectionProps) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** A package of minutes by its length, the others by their names. */
+function titleOf({ kind, name, minutes }: Package): string {
+  const length = formatMinutes(minutes);
+  if (kind !== "fixed") return name;
+  return name === length ? length : `${length} · ${name}`;
+}
+
+function OpenRuleText({ rule }: { rule: NonNullable<Package["open"]> }) {
+  const { t } = useTranslation();
+  const { money } = useVenueFormats();
+  return (
+    <Text className="quiet" size="sm">
+      {t("catalog.openRule", { step: formatMinutes(rule.stepMinutes), minimum: money(rule.minimumPrice) })}
+      {rule.ceilingPrice !== null && t("catalog.openCeiling", { ceiling: money(rule.ceilingPrice) })}
+    </Text>
   );
 }
 

@@ -11,6 +11,7 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
 import { PurchasesOfPlayer } from "../purchases/purchases-of-player.tsx";
+import { MembershipOfPlayer } from "../tariffs/membership-of-player.tsx";
 import { givePlayerPassword, useChangePlayer } from "./actions.ts";
 import { type Player, playerQuery } from "./queries.ts";
 
@@ -35,12 +36,15 @@ export function PlayerPage() {
         {(player) => (
           <SimpleGrid cols={{ base: 1, md: 2 }}>
             <PlayerDetails key={player.id} player={player} />
-            <section className="surface">
-              <Title order={2} size="h4" mb="sm">
-                {t("players.purchases")}
-              </Title>
-              <PurchasesOfPlayer playerId={id} />
-            </section>
+            <Stack>
+              <MembershipOfPlayer playerId={id} name={player.name} />
+              <section className="surface">
+                <Title order={2} size="h4" mb="sm">
+                  {t("players.purchases")}
+                </Title>
+                <PurchasesOfPlayer playerId={id} />
+              </section>
+            </Stack>
           </SimpleGrid>
         )}
       </QueryView>

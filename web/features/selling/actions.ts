@@ -5,6 +5,9 @@ import { api, ask, type Schemas } from "../../app/api.ts";
 export interface Sale {
   readonly playerId: number;
   readonly packageId: number;
+  readonly zoneId: number | null;
+  readonly controllers: number;
+  /** As the clerk sees it; the sale works it out anew. */
   readonly price: number;
   readonly payment:
     | { readonly method: "cash"; readonly tendered: number }
@@ -20,16 +23,14 @@ export function useSell() {
   const mutation = useMutation({
     mutationFn: async (sale: Sale) => {
       const kept = unpaid.current;
-      const same =
-        kept?.player.id === sale.playerId && kept.packageId === sale.packageId && kept.price === sale.price;
-      const purchase = same ? kept : await create(sale);
+      const purchase = kept !== null && isOf(kept, sale) ? kept : await create(sale);
       unpaid.current = purchase;
       const sold = await pay(purchase.id, sale);
       unpaid.current = null;
       return sold;
     },
     onSettled: () => {
-      for (const touched of ["purchases", "invoices"]) {
+      for (const touched of ["purchases", "invoices", "tariffs"]) {
         void client.invalidateQueries({ queryKey: [touched] });
       }
     },
@@ -37,8 +38,19 @@ export function useSell() {
   return { ...mutation, unpaidId: mutation.isError ? (unpaid.current?.id ?? null) : null };
 }
 
-function create({ playerId, packageId }: Sale): Promise<Schemas["Purchase"]> {
-  return ask(api.POST("/api/v1/purchases", { body: { playerId, packageId } }));
+/** Whether a purchase that waits for its payment is the one that is asked for. */
+function isOf(kept: Schemas["Purchase"], sale: Sale): boolean {
+  return (
+    kept.player.id === sale.playerId &&
+    kept.packageId === sale.packageId &&
+    (kept.zone?.id ?? null) === sale.zoneId &&
+    kept.controllers === sale.controllers &&
+    kept.price === sale.price
+  );
+}
+
+function create({ playerId, packageId, zoneId, controllers }: Sale): Promise<Schemas["Purchase"]> {
+  return ask(api.POST("/api/v1/purchases", { body: { playerId, packageId, zoneId, controllers } }));
 }
 
 function pay(id: number, { price, payment }: Sale) {

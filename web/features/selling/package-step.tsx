@@ -6,6 +6,7 @@ import { formatMinutes } from "../../i18n/format.ts";
 import { Empty } from "../../ui/messages.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import { gamesQuery, type Package, packagesQuery } from "../catalog/queries.ts";
+import { tellHours } from "../tariffs/window-words.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import classes from "./package-step.module.css";
 
@@ -19,7 +20,8 @@ export function PackageStep({ onPick }: { onPick: (chosen: Package) => void }) {
       {(allGames) => (
         <QueryView query={packages} loading={t("selling.packagesLoading")}>
           {(allPackages) => {
-            const forSale = allPackages.filter((each) => each.active);
+            // Open-ended play is paid at the end: it is no sale.
+            const forSale = allPackages.filter((each) => each.active && each.kind !== "open");
             const shown = allGames.filter(
               (game) => game.active && forSale.some((each) => each.gameId === game.id),
             );
@@ -68,13 +70,18 @@ export function PackageStep({ onPick }: { onPick: (chosen: Package) => void }) {
 
 function Tile({ sold, isFirst, onPick }: { sold: Package; isFirst: boolean; onPick: () => void }) {
   const { money } = useVenueFormats();
-  const length = formatMinutes(sold.minutes);
+  const title = titleOf(sold);
   return (
     <UnstyledButton className={classes.package} autoFocus={isFirst} onClick={onPick}>
       <Text fz={26} fw={700} lh={1.1}>
-        {length}
+        {title}
       </Text>
-      {sold.name !== length && (
+      {sold.window && (
+        <Text className="quiet" size="sm">
+          {tellHours(sold.window.from, sold.window.until)}
+        </Text>
+      )}
+      {sold.name !== title && (
         <Text className="quiet" size="sm">
           {sold.name}
         </Text>
@@ -82,4 +89,9 @@ function Tile({ sold, isFirst, onPick }: { sold: Package; isFirst: boolean; onPi
       <Text fz="lg">{money(sold.price)}</Text>
     </UnstyledButton>
   );
+}
+
+/** Minutes are known by their length, a pass by its name. */
+export function titleOf({ kind, name, minutes }: Package): string {
+  return kind === "fixed" ? formatMinutes(minutes) : name;
 }

@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
-import type { Package } from "../catalog/queries.ts";
 import { InvoiceButton } from "../invoices/invoice-button.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import type { Sale } from "./actions.ts";
@@ -17,7 +16,8 @@ const LARGEST = 1_000_000_000;
 const LARGEST_CHANGE = 100_000;
 
 interface PaymentStepProps {
-  readonly sold: Package;
+  /** What is to be paid. */
+  readonly sold: { readonly price: number };
   readonly pending: boolean;
   readonly error: unknown;
   readonly unpaidId: number | null;

@@ -3,14 +3,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatMinutes } from "../../i18n/format.ts";
 import { Page } from "../../ui/page.tsx";
+import { QueryView } from "../../ui/query-view.tsx";
 import type { Package } from "../catalog/queries.ts";
 import { PlayerPicker } from "../players/player-picker.tsx";
 import { type Player, playerQuery } from "../players/queries.ts";
+import { anywhere, type Place, PlaceAndPrice } from "../tariffs/place-and-price.tsx";
+import { type Choice, quoteQuery } from "../tariffs/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useSell } from "./actions.ts";
-import { PackageStep } from "./package-step.tsx";
+import { PackageStep, titleOf } from "./package-step.tsx";
 import { PaymentStep } from "./payment-step.tsx";
 import { SoldView } from "./sold-view.tsx";
 
@@ -40,6 +42,7 @@ function Sale({ onNext }: { onNext: () => void }) {
   const [picked, setPicked] = useState<Player | null>(null);
   const [refusedSuggestion, setRefusedSuggestion] = useState(false);
   const [chosen, setChosen] = useState<Package | null>(null);
+  const [place, setPlace] = useState(anywhere);
   const sell = useSell();
   const player = picked ?? (refusedSuggestion ? null : (suggested.data ?? null));
   if (sell.data) {
@@ -66,31 +69,56 @@ function Sale({ onNext }: { onNext: () => void }) {
         {player && (
           <Step
             title={t("selling.packageStep")}
-            answer={
-              chosen && `${chosen.gameName} · ${formatMinutes(chosen.minutes)} · ${money(chosen.price)}`
-            }
+            answer={chosen && `${chosen.gameName} · ${titleOf(chosen)} · ${money(chosen.price)}`}
             change={t("selling.changePackage")}
-            onChange={() => setChosen(null)}
+            onChange={() => {
+              setChosen(null);
+              setPlace(anywhere);
+            }}
           >
             <PackageStep onPick={setChosen} />
           </Step>
         )}
         {player && chosen && (
           <Step title={t("selling.paymentStep")} answer={null}>
-            <PaymentStep
+            <PricedPayment
               key={chosen.id}
-              sold={chosen}
-              pending={sell.isPending}
-              error={sell.error}
-              unpaidId={sell.unpaidId}
-              onTake={(payment) =>
-                sell.mutate({ playerId: player.id, packageId: chosen.id, price: chosen.price, payment })
-              }
+              choice={{ playerId: player.id, packageId: chosen.id, ...place }}
+              sell={sell}
+              onPlace={setPlace}
             />
           </Step>
         )}
       </Stack>
     </Page>
+  );
+}
+
+interface PricedPaymentProps {
+  readonly choice: Choice;
+  readonly sell: ReturnType<typeof useSell>;
+  readonly onPlace: (place: Place) => void;
+}
+
+/** The payment of what the choice costs now, with how that comes about. */
+function PricedPayment({ choice, sell, onPlace }: PricedPaymentProps) {
+  const { t } = useTranslation();
+  const quote = useQuery(quoteQuery(choice));
+  return (
+    <Stack gap="lg">
+      <PlaceAndPrice choice={choice} onChange={onPlace} />
+      <QueryView query={quote} loading={t("selling.priceLoading")}>
+        {({ price }) => (
+          <PaymentStep
+            sold={{ price }}
+            pending={sell.isPending || quote.isPlaceholderData}
+            error={sell.error}
+            unpaidId={sell.unpaidId}
+            onTake={(payment) => sell.mutate({ ...choice, price, payment })}
+          />
+        )}
+      </QueryView>
+    </Stack>
   );
 }
 
