@@ -20,6 +20,7 @@ import { useTranslation } from "react-i18next";
 import { meQuery } from "../features/account/queries.ts";
 import { useHandScanner } from "../features/counter/hand-scanner.ts";
 import { findingCountsQuery } from "../features/doctor/queries.ts";
+import { Billing } from "../features/open-play/billing.tsx";
 import { openSessionsQuery } from "../features/sessions/queries.ts";
 import { ClockBanner } from "../features/venue/clock-banner.tsx";
 import { leaveFor } from "./leave.ts";
@@ -73,7 +74,9 @@ export function StaffShell() {
       navigation={<Navigation daily={daily} seldom={seldom} />}
       clockBanner={<ClockBanner />}
     >
-      <Outlet />
+      <Billing>
+        <Outlet />
+      </Billing>
     </Shell>
   );
 }

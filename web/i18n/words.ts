@@ -5,6 +5,7 @@ import { counterWords } from "../features/counter/words.ts";
 import { doctorWords } from "../features/doctor/words.ts";
 import { floorWords } from "../features/floor/words.ts";
 import { invoiceWords } from "../features/invoices/words.ts";
+import { openPlayWords } from "../features/open-play/words.ts";
 import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
 import { purchaseWords } from "../features/purchases/words.ts";
@@ -31,6 +32,7 @@ function wordsIn(language: "fr" | "en") {
     doctor: doctorWords[language],
     floor: floorWords[language],
     invoices: invoiceWords[language],
+    openPlay: openPlayWords[language],
     play: playWords[language],
     players: playerWords[language],
     purchases: purchaseWords[language],

@@ -53,7 +53,8 @@ function create({ playerId, packageId, zoneId, controllers }: Sale): Promise<Sch
   return ask(api.POST("/api/v1/purchases", { body: { playerId, packageId, zoneId, controllers } }));
 }
 
-function pay(id: number, { price, payment }: Sale) {
+/** Pays a purchase; what is paid must be its price. */
+export function pay(id: number, { price, payment }: Pick<Sale, "price" | "payment">) {
   const money =
     payment.method === "cash"
       ? { method: payment.method, amount: price, tendered: payment.tendered }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import type { Package } from "../catalog/queries.ts";
+import { StartStep } from "../open-play/start-step.tsx";
 import { PlayerPicker } from "../players/player-picker.tsx";
 import { type Player, playerQuery } from "../players/queries.ts";
 import { anywhere, type Place, PlaceAndPrice } from "../tariffs/place-and-price.tsx";
@@ -79,7 +80,12 @@ function Sale({ onNext }: { onNext: () => void }) {
             <PackageStep onPick={setChosen} />
           </Step>
         )}
-        {player && chosen && (
+        {player && chosen?.kind === "open" && (
+          <Step title={t("openPlay.startStep")} answer={null}>
+            <StartStep key={chosen.id} player={player} chosen={chosen} onNext={onNext} />
+          </Step>
+        )}
+        {player && chosen && chosen.kind !== "open" && (
           <Step title={t("selling.paymentStep")} answer={null}>
             <PricedPayment
               key={chosen.id}
