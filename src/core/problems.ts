@@ -580,12 +580,12 @@ export const problems = {
     fr: {
       title: "La session n’est pas finie",
       detail: "Le montant n’est connu qu’à la fin du jeu. Rien n’a été encaissé.",
-      next: "Appuyez d’abord sur « Arrêter et facturer ».",
+      next: "Appuyez d’abord sur « Facturer ».",
     },
     en: {
       title: "The session has not ended",
       detail: "The amount is known only at the end of play. No money was taken.",
-      next: "First press “Stop and bill”.",
+      next: "First press “Bill”.",
     },
   },
   pass_over: {

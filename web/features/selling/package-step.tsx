@@ -89,8 +89,7 @@ function Tile({ sold, isFirst, onPick }: { sold: Package; isFirst: boolean; onPi
       {sold.kind === "open" ? (
         <Text fz="lg">
           {t("openPlay.perHour", { price: money(sold.price) })}
-          <Text span size="sm" className="quiet">
-            {" · "}
+          <Text span size="sm" className="quiet" display="block">
             {t("openPlay.paidAfter")}
           </Text>
         </Text>

@@ -82,7 +82,7 @@ function BillStep({ session }: { session: OpenSession }) {
   const bill = useBilling();
   return (
     <Button fullWidth leftSection={<IconReceipt size={20} />} onClick={() => bill(session)}>
-      {t("openPlay.stopAndBill")}
+      {t("openPlay.billNow")}
     </Button>
   );
 }
