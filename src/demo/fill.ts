@@ -6,6 +6,7 @@ import type { ActionContext, Transaction } from "../db/transaction.ts";
 import { createZone, placeStations } from "../floor/actions.ts";
 import { createPlayer } from "../players/actions.ts";
 import { createStation } from "../stations/actions.ts";
+import { makeMember, setTariffs } from "./tariffs.ts";
 
 /** Minutes and price in XOF of the packages that every demonstration game sells. */
 const lengths: ReadonlyArray<readonly [minutes: number, price: number]> = [
@@ -51,8 +52,10 @@ export async function fillDemo(
       await createPackage(context, { gameId, minutes, price: price * factor, active: true });
     }
   }
+  await setTariffs(context);
   let first: { id: number; username: string } | null = null;
   for (const [name, phone] of [...people].reverse()) first = await createPlayer(context, { name, phone });
+  await makeMember(context, "Kouamé");
   const { id, username } = first as { id: number; username: string };
   await storePassword(tx, id, made.hash);
   return { username, password: made.password };

@@ -2,6 +2,7 @@ import { BusinessError } from "../core/errors.ts";
 import { decide } from "../core/session-clock.ts";
 import { isLive } from "../core/session-machine.ts";
 import type { ActionContext } from "../db/transaction.ts";
+import { refuseUnpaidZone } from "../purchases/queries.ts";
 import { lockFreeStation, lockWorkingStation } from "../stations/queries.ts";
 import { carryOut } from "./carry-out.ts";
 import { lockSession } from "./lock.ts";
@@ -11,7 +12,7 @@ import type { Session } from "./schema.ts";
 
 /**
  * Moves a session to another station, or away from any: it keeps its time and runs on if it runs. One that is ready
- * has its station reserved. Throws why it cannot move, and what {@link lockFreeStation} throws.
+ * has its station reserved. Throws why it cannot move, `zone_not_paid`, and what {@link lockFreeStation} throws.
  */
 export async function moveSession(
   context: ActionContext,
@@ -23,7 +24,10 @@ export async function moveSession(
   // Whether it may move at all comes first: "it is over" says more than "station busy".
   decide(session, { type: "move" }, session.now.getTime());
   if (stationId !== session.stationId) {
-    if (stationId !== null) await lockFreeStation(tx, actor.venueId, stationId, id);
+    if (stationId !== null) {
+      await lockFreeStation(tx, actor.venueId, stationId, id);
+      await refuseUnpaidZone(tx, actor.venueId, id, stationId);
+    }
     await carryOut(context, { ...session, stationId }, { type: "move" }, undefined);
   }
   return { session: await readSession(tx, actor, id) };
@@ -31,7 +35,7 @@ export async function moveSession(
 
 /**
  * Lets two sessions that are at a station change places. Throws why one of them cannot move,
- * `session_without_station`, and what {@link lockWorkingStation} throws.
+ * `session_without_station`, `zone_not_paid`, and what {@link lockWorkingStation} throws.
  */
 export async function swapSessions(
   context: ActionContext,
@@ -47,6 +51,8 @@ export async function swapSessions(
   for (const stationId of [ofOne, ofOther].sort((a, b) => a - b)) {
     await lockWorkingStation(tx, actor.venueId, stationId);
   }
+  await refuseUnpaidZone(tx, actor.venueId, one.id, ofOther);
+  await refuseUnpaidZone(tx, actor.venueId, other.id, ofOne);
   // For an instant that nobody sees, neither is anywhere: a station has one live session at most.
   await tx
     .updateTable("play_sessions")

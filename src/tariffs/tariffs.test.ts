@@ -150,9 +150,13 @@ test("a dearer zone than was paid is refused at the start; the zone that was pai
   const refused = expect(await zone.clerk.post(`/sessions/${unpaid}/start`, { stationId: station }), 409);
   assert.deepEqual([refused.code, refused.zoneName], ["zone_not_paid", "VIP"]);
   expect(await zone.clerk.post(`/sessions/${unpaid}/start`, { stationId: plain }), 200);
+  const moved = await zone.clerk.post(`/sessions/${unpaid}/move`, { stationId: station });
+  assert.equal(expect(moved, 409).code, "zone_not_paid");
   const paid = await ready({ zoneId: vip });
   await zone.db.updateTable("zones").set({ surcharge_per_hour: 700 }).where("id", "=", vip).execute();
   expect(await zone.clerk.post(`/sessions/${paid}/start`, { stationId: station }), 200);
+  const swapped = await zone.clerk.post(`/sessions/${unpaid}/swap`, { withSessionId: paid });
+  assert.equal(expect(swapped, 409).code, "zone_not_paid");
   await zone.db.updateTable("zones").set({ surcharge_per_hour: 300 }).where("id", "=", vip).execute();
   assert.equal(expect(await sell(hour, { zoneId: 999_999 }), 404).field, "zoneId");
 });

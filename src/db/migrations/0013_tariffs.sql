@@ -142,7 +142,8 @@ alter table purchases
   add column player_membership_id bigint,
   -- Of the membership's minutes of the month, so many were played for.
   add column membership_minutes integer not null default 0 check (membership_minutes between 0 and 1440),
-  add foreign key (venue_id, zone_id) references zones,
+  -- The terms keep the name of a zone that is no more.
+  add foreign key (venue_id, zone_id) references zones on delete set null (zone_id),
   add foreign key (venue_id, player_membership_id) references player_memberships,
   add constraint pass_is_for_a_window check (
     num_nonnulls(pass_from, pass_until) = case when kind = 'pass' then 2 else 0 end

@@ -154,8 +154,11 @@ function OpenRuleText({ rule }: { rule: NonNullable<Package["open"]> }) {
   const { money } = useVenueFormats();
   return (
     <Text className="quiet" size="sm">
-      {t("catalog.openRule", { step: formatMinutes(rule.stepMinutes), minimum: money(rule.minimumPrice) })}
-      {rule.ceilingPrice !== null && t("catalog.openCeiling", { ceiling: money(rule.ceilingPrice) })}
+      {t("catalog.openRule", {
+        step: formatMinutes(rule.stepMinutes),
+        minimum: rule.minimumPrice > 0 ? t("catalog.atLeast", { amount: money(rule.minimumPrice) }) : "",
+        ceiling: rule.ceilingPrice === null ? "" : t("catalog.atMost", { amount: money(rule.ceilingPrice) }),
+      })}
     </Text>
   );
 }

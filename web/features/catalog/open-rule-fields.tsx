@@ -23,9 +23,9 @@ export function OpenRuleFields({ form }: { form: UseFormReturnType<PackageValues
         {t("catalog.openPreview", {
           price: money(Math.round((Number(price) * Number(stepMinutes)) / 60)),
           step: formatMinutes(Number(stepMinutes)),
-          minimum: money(Number(minimumPrice)),
-          ceiling:
-            ceilingPrice === "" ? "" : t("catalog.previewCeiling", { amount: money(Number(ceilingPrice)) }),
+          minimum:
+            Number(minimumPrice) > 0 ? t("catalog.atLeast", { amount: money(Number(minimumPrice)) }) : "",
+          ceiling: ceilingPrice === "" ? "" : t("catalog.atMost", { amount: money(Number(ceilingPrice)) }),
         })}
       </Text>
     </>

@@ -14,6 +14,9 @@ import type { Game, Package } from "./queries.ts";
 
 type Kind = Package["kind"];
 const kinds: readonly Kind[] = ["fixed", "pass", "open"];
+const USUAL_MINUTES = 60;
+/** Somebody who forgot to stop is not billed for longer, unless the owner says so. */
+const LONGEST_OPEN_MINUTES = 480;
 const night: Window = { from: "22:00", until: "06:00", days: [1, 2, 3, 4, 5, 6, 7], onHolidays: "as_usual" };
 
 interface PackageDialogProps {
@@ -44,7 +47,10 @@ export function PackageDialog({ game, package: changed, onClose }: PackageDialog
           fullWidth
           aria-label={t("catalog.kind")}
           value={kind}
-          onChange={(value) => setKind(value as Kind)}
+          onChange={(value) => {
+            setKind(value as Kind);
+            form.setFieldValue("minutes", value === "open" ? LONGEST_OPEN_MINUTES : USUAL_MINUTES);
+          }}
           data={kinds.map((value) => ({ value, label: t(`catalog.kinds.${value}`) }))}
         />
       )}
@@ -94,7 +100,7 @@ export interface PackageValues {
 function valuesOf(changed: Package | null): PackageValues {
   return {
     name: changed?.name ?? "",
-    minutes: changed?.minutes ?? 60,
+    minutes: changed?.minutes ?? USUAL_MINUTES,
     price: changed?.price ?? 500,
     stepMinutes: changed?.open?.stepMinutes ?? 15,
     minimumPrice: changed?.open?.minimumPrice ?? 0,

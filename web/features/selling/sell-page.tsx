@@ -70,7 +70,10 @@ function Sale({ onNext }: { onNext: () => void }) {
         {player && (
           <Step
             title={t("selling.packageStep")}
-            answer={chosen && `${chosen.gameName} · ${titleOf(chosen)} · ${money(chosen.price)}`}
+            answer={
+              chosen &&
+              `${chosen.gameName} · ${titleOf(chosen)} · ${chosen.kind === "open" ? t("openPlay.perHour", { price: money(chosen.price) }) : money(chosen.price)}`
+            }
             change={t("selling.changePackage")}
             onChange={() => {
               setChosen(null);
@@ -86,14 +89,12 @@ function Sale({ onNext }: { onNext: () => void }) {
           </Step>
         )}
         {player && chosen && chosen.kind !== "open" && (
-          <Step title={t("selling.paymentStep")} answer={null}>
-            <PricedPayment
-              key={chosen.id}
-              choice={{ playerId: player.id, packageId: chosen.id, ...place }}
-              sell={sell}
-              onPlace={setPlace}
-            />
-          </Step>
+          <PricedPayment
+            key={chosen.id}
+            choice={{ playerId: player.id, packageId: chosen.id, ...place }}
+            sell={sell}
+            onPlace={setPlace}
+          />
         )}
       </Stack>
     </Page>
@@ -111,20 +112,22 @@ function PricedPayment({ choice, sell, onPlace }: PricedPaymentProps) {
   const { t } = useTranslation();
   const quote = useQuery(quoteQuery(choice));
   return (
-    <Stack gap="lg">
+    <>
       <PlaceAndPrice choice={choice} onChange={onPlace} />
-      <QueryView query={quote} loading={t("selling.priceLoading")}>
-        {({ price }) => (
-          <PaymentStep
-            sold={{ price }}
-            pending={sell.isPending || quote.isPlaceholderData}
-            error={sell.error}
-            unpaidId={sell.unpaidId}
-            onTake={(payment) => sell.mutate({ ...choice, price, payment })}
-          />
-        )}
-      </QueryView>
-    </Stack>
+      <Step title={t("selling.paymentStep")} answer={null}>
+        <QueryView query={quote} loading={t("selling.priceLoading")}>
+          {({ price }) => (
+            <PaymentStep
+              sold={{ price }}
+              pending={sell.isPending || quote.isPlaceholderData}
+              error={sell.error}
+              unpaidId={sell.unpaidId}
+              onTake={(payment) => sell.mutate({ ...choice, price, payment })}
+            />
+          )}
+        </QueryView>
+      </Step>
+    </>
   );
 }
 

@@ -1,7 +1,6 @@
-import { Button, Group, Input, Stack, Text } from "@mantine/core";
+import { Button, Group, Input, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { RefusalMessage } from "../../ui/messages.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { PriceLines } from "./price-lines.tsx";
 import { type Choice, quoteQuery, surchargesQuery } from "./queries.ts";
@@ -24,11 +23,17 @@ export function PlaceAndPrice({ choice, onChange }: PlaceAndPriceProps) {
   const { t } = useTranslation();
   const { instant } = useVenueFormats();
   const { data: surcharges } = useQuery(surchargesQuery);
-  const { data: quote, error } = useQuery(quoteQuery(choice));
+  const { data: quote } = useQuery(quoteQuery(choice));
   const { zoneId, controllers } = choice;
   const zones = surcharges?.zones.filter((zone) => zone.surchargePerHour > 0) ?? [];
+  const asksControllers = (surcharges?.controllerSurchargePerHour ?? 0) > 0;
+  const explains = quote !== undefined && (quote.priceLines.length > 1 || quote.passFrom !== null);
+  if (zones.length === 0 && !asksControllers && !explains) return null;
   return (
-    <Stack gap="md">
+    <Stack gap="md" className="surface" component="section">
+      <Title order={2} size="h4">
+        {t("tariffs.place.title")}
+      </Title>
       {zones.length > 0 && (
         <Choices
           label={t("tariffs.place.zone")}
@@ -38,7 +43,7 @@ export function PlaceAndPrice({ choice, onChange }: PlaceAndPriceProps) {
           onChoose={(id) => onChange({ zoneId: id, controllers })}
         />
       )}
-      {(surcharges?.controllerSurchargePerHour ?? 0) > 0 && (
+      {asksControllers && (
         <Choices
           label={t("tariffs.place.controllers")}
           options={counts}
@@ -53,7 +58,6 @@ export function PlaceAndPrice({ choice, onChange }: PlaceAndPriceProps) {
         </Text>
       )}
       {quote && <PriceLines lines={quote.priceLines} total={quote.price} />}
-      {Boolean(error) && <RefusalMessage error={error} />}
     </Stack>
   );
 }

@@ -16,6 +16,7 @@ const fr = {
   valid: "Valable {{window}}",
   total: "Total",
   place: {
+    title: "Où, et combien ?",
     zone: "Dans quelle zone ?",
     anyZone: "Sans supplément",
     controllers: "Avec combien de manettes ?",
@@ -120,6 +121,7 @@ const en: typeof fr = {
   valid: "Valid {{window}}",
   total: "Total",
   place: {
+    title: "Where, and how much?",
     zone: "In which zone?",
     anyZone: "No surcharge",
     controllers: "With how many controllers?",
