@@ -29,6 +29,7 @@ const people: ReadonlyArray<readonly [name: string, phone: string]> = [
   ["Moussa Sissoko", "+223 66 11 22 33"],
   ["Grâce Yao", "+225 07 55 44 33 22"],
   ["Jean-Marc Houngbédji", "+229 97 00 11 22"],
+  ["Salimata Bamba", "+225 07 66 55 44 33"],
 ];
 /** The room: two rows of computers, and the consoles by themselves. */
 const room: ReadonlyArray<readonly [zone: string, kind: StationKind, names: readonly string[]]> = [
@@ -55,7 +56,7 @@ export async function fillDemo(
   await setTariffs(context);
   let first: { id: number; username: string } | null = null;
   for (const [name, phone] of [...people].reverse()) first = await createPlayer(context, { name, phone });
-  await makeMember(context, "Kouamé");
+  await makeMember(context, "Salimata");
   const { id, username } = first as { id: number; username: string };
   await storePassword(tx, id, made.hash);
   return { username, password: made.password };

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../i18n/format.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { AmountField, MinutesField } from "./number-fields.tsx";
-import type { PackageValues } from "./package-dialog.tsx";
+import type { PackageValues } from "./package-values.ts";
 
 /** How open-ended play is billed, with what it means in plain words below. */
 export function OpenRuleFields({ form }: { form: UseFormReturnType<PackageValues> }) {
