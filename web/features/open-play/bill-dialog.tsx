@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../app/api.ts";
@@ -6,6 +7,8 @@ import { formatLength } from "../../i18n/format.ts";
 import { Loading, RefusalMessage } from "../../ui/messages.tsx";
 import { PrintLinks } from "../invoices/print-links.tsx";
 import { PaymentStep } from "../selling/payment-step.tsx";
+import { Countdown } from "../sessions/countdown.tsx";
+import { sessionQuery } from "../sessions/queries.ts";
 import { PriceLines } from "../tariffs/price-lines.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useBill, usePayBill } from "./actions.ts";
@@ -62,11 +65,12 @@ interface QuestionProps extends BillDialogProps {
 
 function Question({ session, pending, onStop, onClose }: QuestionProps) {
   const { t } = useTranslation();
-  const { money } = useVenueFormats();
-  const { playedSeconds, amountDue } = session.openEnded;
+  // It counts on while the clerk reads the question.
+  const { data: live = session } = useQuery(sessionQuery(session.id));
   return (
     <>
-      <Text>{t("openPlay.stopCost", { played: formatLength(playedSeconds), amount: money(amountDue) })}</Text>
+      <Countdown session={live} />
+      <Text>{t("openPlay.stopCost")}</Text>
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {t("common.back")}
@@ -114,7 +118,9 @@ function Payment({ bill, playedSeconds, onClose }: PaymentProps) {
   return (
     <Stack>
       <div>
-        <Text className="quiet">{t("openPlay.played", { played: formatLength(playedSeconds) })}</Text>
+        {bill.priceLines.length < 2 && (
+          <Text className="quiet">{t("openPlay.played", { played: formatLength(playedSeconds) })}</Text>
+        )}
         <Text fw={700} fz={28}>
           {t("openPlay.amount", { amount: money(price) })}
         </Text>
