@@ -16,6 +16,11 @@ export const stepTitles = {
 
 export const completedTitle: Sentence = { fr: "Session terminée", en: "Session completed" };
 
+export const paidAtTheEndTitle: Sentence = {
+  fr: "Paiement à la fin du jeu",
+  en: "Payment at the end of play",
+};
+
 export const closings = {
   running: {
     fr: "Tout est en ordre : la session est en cours.",
@@ -29,6 +34,23 @@ export const remedies = {
   unpaid: {
     staff: { fr: "Encaissez le paiement de l’achat.", en: "Take the payment of the purchase." },
     player: { fr: "Payez au comptoir.", en: "Pay at the counter." },
+  },
+  toBeBilled: {
+    staff: {
+      fr: "Le jeu est fini : facturez la session et encaissez le montant.",
+      en: "Play is over: bill the session and take the payment.",
+    },
+    player: { fr: "Le jeu est fini : payez au comptoir.", en: "Play is over: pay at the counter." },
+  },
+  leftUnpaid: {
+    staff: {
+      fr: "Le client est parti sans payer : le montant reste noté comme impayé.",
+      en: "The customer left without paying: the amount stays noted as unpaid.",
+    },
+    player: {
+      fr: "Ce jeu n’a pas été payé : voyez avec le comptoir.",
+      en: "This play was not paid: ask the counter.",
+    },
   },
   purchaseOver: {
     staff: {

@@ -5,6 +5,7 @@ import {
   clockFirst,
   closings,
   completedTitle,
+  paidAtTheEndTitle,
   type Remedy,
   remedies,
   stepTitles,
@@ -13,7 +14,7 @@ import type { InvoiceStatus } from "./invoice-machine.ts";
 import type { Language } from "./problems.ts";
 import type { PaymentStatus } from "./purchase-machine.ts";
 import { say } from "./sentence.ts";
-import type { SessionStatus } from "./session-machine.ts";
+import { isOpen, type SessionStatus } from "./session-machine.ts";
 
 /** The six steps from the sale to play, in order. "Start fails and nobody knows why" ends here. */
 export const checklistSteps = [
@@ -38,6 +39,8 @@ export interface Standing {
   readonly clockStopped: boolean;
   /** What keeps the player from playing now: a sanction, or the hours for minors. */
   readonly bar: Bar | null;
+  /** True for open-ended play: it is played first, and paid by what was played. */
+  readonly paidAtTheEnd: boolean;
 }
 
 export interface CheckedStep {
@@ -73,11 +76,16 @@ export function checkSteps(standing: Standing, language: Language, audience: Aud
   const steps = checklistSteps.map((name, index) => ({
     name,
     done: index < failingAt,
-    title: say(name === "active" && isCompleted ? completedTitle : stepTitles[name], language),
+    title: say(titleOf(name, standing), language),
     remedy: name === failingStep ? sayRemedy(name) : null,
   }));
   const closing = failingStep === null ? say(isCompleted ? closings.over : closings.running, language) : null;
   return { steps, failingStep, closing };
+}
+
+function titleOf(step: ChecklistStep, { sessionStatus, paidAtTheEnd }: Standing) {
+  if (step === "active" && sessionStatus === "completed") return completedTitle;
+  return step === "paid" && paidAtTheEnd ? paidAtTheEndTitle : stepTitles[step];
 }
 
 function isDone(step: ChecklistStep, standing: Standing): boolean {
@@ -85,7 +93,10 @@ function isDone(step: ChecklistStep, standing: Standing): boolean {
   const wasStarted = sessionStatus === "completed" || (sessionStatus !== null && standing.wasStarted);
   switch (step) {
     case "paid":
-      return standing.paymentStatus === "completed";
+      return (
+        standing.paymentStatus === "completed" ||
+        (standing.paidAtTheEnd && standing.paymentStatus === "pending" && isOpen(sessionStatus))
+      );
     case "invoice_issued":
       return standing.invoiceStatus !== null;
     case "invoice_activated":
@@ -103,6 +114,7 @@ function remedyOf(step: ChecklistStep, standing: Standing): Remedy {
   const { sessionStatus } = standing;
   switch (step) {
     case "paid":
+      if (standing.paidAtTheEnd) return standing.paymentStatus === "pending" ? "toBeBilled" : "leftUnpaid";
       return standing.paymentStatus === "pending" ? "unpaid" : "purchaseOver";
     case "invoice_issued":
       return "noInvoice";

@@ -420,12 +420,12 @@ export const problems = {
     fr: {
       title: "Achat non annulable",
       detail: (facts) => `Cet achat est ${purchaseFr(facts.paymentStatus)}. Rien n’a changé.`,
-      next: "Un achat payé se rembourse ; il ne s’annule pas.",
+      next: "Un achat payé se rembourse, un jeu libre se facture ; ils ne s’annulent pas.",
     },
     en: {
       title: "Purchase not cancellable",
       detail: (facts) => `This purchase is ${facts.paymentStatus}. Nothing changed.`,
-      next: "A paid purchase is refunded, not cancelled.",
+      next: "A paid purchase is refunded and open-ended play is billed, not cancelled.",
     },
   },
   purchase_not_refundable: {
@@ -569,6 +569,86 @@ export const problems = {
       title: "Time is up",
       detail: "The time bought is over: the session closes by itself.",
       next: "Sell a new package to go on playing.",
+    },
+  },
+  pass_not_yet: {
+    status: 409,
+    fr: {
+      title: "Forfait pas encore valable",
+      detail: (facts) =>
+        `Facture ${facts.invoiceNumber} : valable à partir du ${localInstant(facts, "fr-FR", facts.passFrom)}. Elle reste à utiliser.`,
+      next: "Revenez à l’heure dite, ou vendez un autre forfait pour jouer tout de suite.",
+    },
+    en: {
+      title: "Pass not valid yet",
+      detail: (facts) =>
+        `Invoice ${facts.invoiceNumber}: valid from ${localInstant(facts, "en-GB", facts.passFrom)}. It is still to be used.`,
+      next: "Come back at that hour, or sell another package to play at once.",
+    },
+  },
+  not_open_play: {
+    status: 409,
+    fr: {
+      title: "Pas un jeu libre",
+      detail: "Seul le jeu libre se paie à la fin. Rien n’a changé.",
+      next: "Vendez ce forfait et encaissez-le d’abord ; une session déjà payée s’arrête autrement.",
+    },
+    en: {
+      title: "Not open-ended play",
+      detail: "Only open-ended play is paid at its end. Nothing changed.",
+      next: "Sell this package and take its payment first; a session that is paid ends otherwise.",
+    },
+  },
+  open_play_unpaid: {
+    status: 409,
+    fr: {
+      title: "Un jeu libre n’est pas encore payé",
+      detail: "Ce joueur a déjà un jeu libre en cours ou à payer. Rien n’a été enregistré.",
+      next: "Arrêtez et encaissez-le d’abord, ou notez-le comme impayé avec un motif.",
+    },
+    en: {
+      title: "Open-ended play is not paid yet",
+      detail: "This player already has open-ended play that runs or is to be paid. Nothing was recorded.",
+      next: "Stop it and take its payment first, or note it as unpaid with a reason.",
+    },
+  },
+  session_still_runs: {
+    status: 409,
+    fr: {
+      title: "La session n’est pas finie",
+      detail: "Le montant n’est connu qu’à la fin du jeu. Rien n’a été encaissé.",
+      next: "Appuyez d’abord sur « Facturer ».",
+    },
+    en: {
+      title: "The session has not ended",
+      detail: "The amount is known only at the end of play. No money was taken.",
+      next: "First press “Bill”.",
+    },
+  },
+  pass_over: {
+    status: 409,
+    fr: {
+      title: "Plage horaire terminée",
+      detail: "La plage horaire de ce forfait est passée : il ne peut plus jouer. Rien n’a changé.",
+      next: "Prolongez la session avec un motif, ou vendez un nouveau forfait.",
+    },
+    en: {
+      title: "The pass is over",
+      detail: "The window of this pass has passed: it cannot run any more. Nothing changed.",
+      next: "Extend the session with a reason, or sell a new package.",
+    },
+  },
+  pass_cannot_pause: {
+    status: 409,
+    fr: {
+      title: "Un forfait à plage horaire ne se met pas en pause",
+      detail: "Il finit à l’heure dite, qu’on joue ou non. La session continue, rien n’a changé.",
+      next: "Si c’est la faute du centre, prolongez la session avec un motif.",
+    },
+    en: {
+      title: "A pass cannot be paused",
+      detail: "It ends at its hour whether one plays or not. The session runs on, nothing changed.",
+      next: "If the centre is at fault, extend the session with a reason.",
     },
   },
   session_not_due: {
@@ -910,12 +990,16 @@ function namesOf(tills: unknown): string {
   return Array.isArray(tills) ? tills.map((till: { name: string }) => till.name).join(", ") : "";
 }
 
-/** The instant of activation on the venue's own clock. */
-function localInstant(facts: Readonly<Record<string, unknown>>, locale: string): string {
+/** An instant on the venue's own clock: that of activation, unless another is named. */
+function localInstant(
+  facts: Readonly<Record<string, unknown>>,
+  locale: string,
+  instant: unknown = facts.activatedAt,
+): string {
   const options = {
     dateStyle: "medium",
     timeStyle: "short",
     timeZone: String(facts.timeZone ?? "UTC"),
   } as const;
-  return new Intl.DateTimeFormat(locale, options).format(new Date(String(facts.activatedAt)));
+  return new Intl.DateTimeFormat(locale, options).format(new Date(String(instant)));
 }

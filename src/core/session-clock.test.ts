@@ -5,6 +5,7 @@ import { BusinessError } from "./errors.ts";
 import { statusPairs } from "./machine.ts";
 import {
   apply,
+  cutToWindow,
   decide,
   LARGEST_GRANT_MS,
   lowTimeThreshold,
@@ -15,6 +16,7 @@ import {
   type SessionTime,
   usedAt,
 } from "./session-clock.ts";
+import { replayStrictly } from "./session-history.ts";
 import { nextSessionStatus, sessionMachine } from "./session-machine.ts";
 
 const MINUTE = 60_000;
@@ -53,12 +55,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-test("for any evening, time is neither invented nor lost", () => {
-  const evening = fc.tuple(fc.integer({ min: 1, max: 300 * MINUTE }), fc.array(step, { maxLength: 60 }));
+test("for any evening, by the minute or with a pass, time is neither invented nor lost", () => {
+  const evening = fc.tuple(
+    fc.integer({ min: 1, max: 300 * MINUTE }),
+    fc.array(step, { maxLength: 60 }),
+    fc.option(fc.integer({ min: 1, max: 200 * MINUTE })),
+  );
   fc.assert(
-    fc.property(evening, ([grantedMs, steps]) => {
+    fc.property(evening, ([grantedMs, steps, window]) => {
       let now = START;
-      const events: SessionEvent[] = [{ type: "created", at: now, grantedMs }];
+      let closesAt = window === null ? null : START + window;
+      const pass = closesAt === null ? {} : { closesAt };
+      const events: SessionEvent[] = [{ type: "created", at: now, grantedMs, ...pass }];
       let session = replay(events);
       let granted = grantedMs;
       let runs = 0;
@@ -73,11 +81,20 @@ test("for any evening, time is neither invented nor lost", () => {
           one.type === "outage" ? { ...one, lastSeenAt: Math.min(one.lastSeenAt, now) } : one;
         const event = decideOrNull(session, command, now);
         if (event === null) continue;
+        const cut = cutToWindow(session, event);
+        if (cut?.type === "cut") {
+          granted -= cut.cutMs;
+          events.push(cut);
+          session = apply(session, cut);
+        }
         const after = apply(session, event);
         if (session.runningSince !== null && after.runningSince === null) {
           runs += Math.min(event.at, session.endsAt as number) - session.runningSince;
         }
-        if (event.type === "extended") granted += event.addedMs;
+        if (event.type === "extended") {
+          granted += event.addedMs;
+          if (closesAt !== null) closesAt += event.addedMs;
+        }
         if (command.type === "force_complete" && session.status === "active") {
           const over = now >= (session.endsAt as number);
           assert.equal(event.type, over ? "completed" : "force_completed");
@@ -89,7 +106,12 @@ test("for any evening, time is neither invented nor lost", () => {
 
         assert.equal(session.usedMs, runs + session.writtenOffMs, "used is the sum of the runs");
         assert.equal(session.grantedMs, granted);
-        assert.ok(session.usedMs >= 0 && session.usedMs <= session.grantedMs);
+        assert.ok(session.usedMs >= 0 && session.usedMs <= session.grantedMs && granted > 0);
+        assert.equal(session.closesAt, closesAt);
+        assert.ok(
+          closesAt === null || (session.endsAt ?? 0) <= closesAt,
+          "a pass never runs beyond its window",
+        );
         assert.equal(session.status === "active", session.runningSince !== null);
         assert.equal(
           session.endsAt,
@@ -97,6 +119,8 @@ test("for any evening, time is neither invented nor lost", () => {
         );
         if (session.status === "completed") assert.equal(session.usedMs, granted);
         assert.deepEqual(replay(events), session, "replaying the events gives the session");
+        const numbered = events.map((one, index) => ({ number: index + 1, event: one }));
+        assert.deepEqual(replayStrictly(numbered), session, "and so does doing it strictly");
       }
     }),
     { numRuns: 3000 },
@@ -177,6 +201,42 @@ test("the warning comes five minutes before the end, or at a fifth of a short se
   assert.equal(started(60 * MINUTE).lowTimeAt, START + 55 * MINUTE);
 });
 
+test("a pass that begins late in its window is cut to what is left of it, and runs from an outage likewise", () => {
+  const night = pass(480 * MINUTE, START + 480 * MINUTE);
+  const onTime = decide(night, { type: "start" }, START);
+  assert.equal(cutToWindow(night, onTime), null);
+  const late = START + 60 * MINUTE;
+  const cut = cutToWindow(night, decide(night, { type: "start" }, late)) as SessionEvent;
+  assert.deepEqual(cut, { type: "cut", at: late, cutMs: 60 * MINUTE });
+  const playing = apply(apply(night, cut), { type: "started", at: late });
+  assert.equal(playing.endsAt, night.closesAt);
+  const outage = decide(playing, { type: "outage", lastSeenAt: late + MINUTE }, late + 11 * MINUTE);
+  const paused = apply(playing, outage);
+  const resumed = decide(paused, { type: "resume" }, late + 31 * MINUTE);
+  const again = cutToWindow(paused, resumed) as SessionEvent;
+  assert.deepEqual(again, { type: "cut", at: late + 31 * MINUTE, cutMs: 30 * MINUTE });
+  assert.equal(apply(apply(paused, again), resumed).endsAt, night.closesAt);
+});
+
+test("after its window a pass does not run; an extension moves the window; nobody pauses it", () => {
+  const night = pass(480 * MINUTE, START + 480 * MINUTE);
+  const end = START + 480 * MINUTE;
+  for (const late of [end - 999, end, end + MINUTE])
+    assert.throws(() => decide(night, { type: "start" }, late), isRefusal("pass_over"));
+  assert.equal(decide(night, { type: "start" }, end - 1_000).type, "started");
+  const extended = apply(night, decide(night, { type: "extend", addedMs: 30 * MINUTE }, START));
+  assert.equal(extended.closesAt, end + 30 * MINUTE);
+  assert.equal(decide(extended, { type: "start" }, end).type, "started");
+  const playing = apply(night, { type: "started", at: START });
+  assert.throws(() => decide(playing, { type: "pause" }, START + MINUTE), isRefusal("pass_cannot_pause"));
+  const paused = apply(playing, { type: "outage", at: START + MINUTE, givenBackMs: 0 });
+  assert.deepEqual(decide(paused, { type: "force_complete" }, end + 5 * MINUTE), {
+    type: "force_completed",
+    at: end,
+    writtenOffMs: 479 * MINUTE,
+  });
+});
+
 test("every command outside the machine is refused", () => {
   const reachable = new Set(statusPairs(sessionMachine).map(([from, to]) => `${from} ${to}`));
   assert.deepEqual(
@@ -198,6 +258,10 @@ test("every command outside the machine is refused", () => {
     assert.throws(() => decide(ended, { type }, START), isRefusal("session_transition_refused"));
   }
 });
+
+function pass(grantedMs: number, closesAt: number): SessionTime {
+  return replay([{ type: "created", at: START, grantedMs, closesAt }]);
+}
 
 function started(grantedMs: number): SessionTime {
   return replay([

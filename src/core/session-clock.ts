@@ -1,4 +1,4 @@
-import { MINUTE } from "./duration.ts";
+import { MINUTE, SECOND } from "./duration.ts";
 import { BusinessError } from "./errors.ts";
 import { nextSessionStatus, type SessionStatus } from "./session-machine.ts";
 
@@ -18,15 +18,25 @@ export interface SessionTime {
   readonly lowTimeAt: number | null;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
+  /** Of a pass: when it is over, whatever was played of it. Null for time that is bought by the minute. */
+  readonly closesAt: number | null;
 }
 
 /** What happened to a session. Folding its events from the first gives its row: see {@link replay}. */
 export type SessionEvent =
-  | { readonly type: "created"; readonly at: number; readonly grantedMs: number }
+  | {
+      readonly type: "created";
+      readonly at: number;
+      readonly grantedMs: number;
+      /** Of a pass: when it is over. */
+      readonly closesAt?: number;
+    }
   | { readonly type: "started" | "paused" | "resumed" | "moved" | "low_time"; readonly at: number }
   | { readonly type: "completed" | "terminated" | "expired"; readonly at: number }
   | { readonly type: "outage"; readonly at: number; readonly givenBackMs: number }
   | { readonly type: "extended"; readonly at: number; readonly addedMs: number }
+  /** What a pass loses because it begins to run late in its window: comes right before it starts or resumes. */
+  | { readonly type: "cut"; readonly at: number; readonly cutMs: number }
   /** Came over from the old system, which had counted so much by then; `at` is when it was started there. */
   | { readonly type: "imported"; readonly at: number; readonly usedMs: number }
   | { readonly type: "force_completed"; readonly at: number; readonly writtenOffMs: number };
@@ -48,6 +58,12 @@ export function lowTimeThreshold(grantedMs: number): number {
   return Math.min(5 * MINUTE, Math.floor(grantedMs / 5));
 }
 
+/** The reason in the history of a pass that closed while an outage paused it. */
+export const PASS_OVER = "Forfait terminé : fin de sa plage horaire";
+
+/** Less than this of a pass is not worth sitting down for, and no row could hold less than a millisecond of it. */
+const SHORTEST_PASS = SECOND;
+
 /** Time used at an instant. It never exceeds what was granted and never goes back between two events. */
 export function usedAt(session: SessionTime, at: number): number {
   if (session.runningSince === null || session.endsAt === null) return session.usedMs;
@@ -68,7 +84,8 @@ const worksAfterTheEnd: ReadonlySet<SessionCommand["type"]> = new Set([
 /**
  * Decides what a command does to a session at an instant: the event to record, or a refusal.
  * Throws `session_transition_refused` where the machine has no such transition, `session_over` when the time is
- * up and nothing but its closing is left, `grant_too_long` when an extension goes beyond the largest grant.
+ * up and nothing but its closing is left, `grant_too_long` when an extension goes beyond the largest grant,
+ * `pass_over` when a pass is to run after its window, `pass_cannot_pause` for its end comes whatever one does.
  */
 export function decide(session: SessionTime, command: SessionCommand, now: number): SessionEvent {
   if (nextSessionStatus(session.status, command.type) === null) {
@@ -83,10 +100,15 @@ export function decide(session: SessionTime, command: SessionCommand, now: numbe
 
   switch (command.type) {
     case "start":
+      refusePassOver(session, at);
       return { type: "started", at };
     case "pause":
+      if (session.closesAt !== null) {
+        throw new BusinessError("pass_cannot_pause", { closesAt: new Date(session.closesAt).toISOString() });
+      }
       return { type: "paused", at };
     case "resume":
+      refusePassOver(session, at);
       return { type: "resumed", at };
     case "move":
       return { type: "moved", at };
@@ -98,6 +120,10 @@ export function decide(session: SessionTime, command: SessionCommand, now: numbe
       return { type: "expired", at };
     case "force_complete":
       if (over) return { type: "completed", at: session.endsAt as number };
+      // A pass that an outage paused is over with its window.
+      if (session.status === "paused" && isPassOver(session, at)) {
+        return { type: "force_completed", at: session.closesAt, writtenOffMs: remainingAt(session, at) };
+      }
       return { type: "force_completed", at, writtenOffMs: remainingAt(session, at) };
     case "extend":
       if (session.grantedMs + command.addedMs > LARGEST_GRANT_MS) {
@@ -115,11 +141,31 @@ export function decide(session: SessionTime, command: SessionCommand, now: numbe
   }
 }
 
+/**
+ * What a pass loses by what was decided: a session that starts or resumes is first cut to what is left of its window, so
+ * that it never runs beyond. Null when it loses nothing.
+ */
+export function cutToWindow(session: SessionTime, event: SessionEvent): SessionEvent | null {
+  if (session.closesAt === null || (event.type !== "started" && event.type !== "resumed")) return null;
+  const cutMs = remainingAt(session, event.at) - (session.closesAt - event.at);
+  return cutMs > 0 ? { type: "cut", at: event.at, cutMs } : null;
+}
+
+function isPassOver(session: SessionTime, at: number): session is SessionTime & { closesAt: number } {
+  return session.closesAt !== null && at >= session.closesAt;
+}
+
+function refusePassOver(session: SessionTime, at: number): void {
+  if (isPassOver(session, at + SHORTEST_PASS - 1)) {
+    throw new BusinessError("pass_over", { closesAt: new Date(session.closesAt).toISOString() });
+  }
+}
+
 /** The session after an event. Pure bookkeeping: whether the event may happen was decided before. */
 export function apply(session: SessionTime, event: SessionEvent): SessionTime {
   switch (event.type) {
     case "created":
-      return created(event.grantedMs);
+      return created(event);
     case "started":
       return run({ ...session, startedAt: event.at }, event.at);
     case "resumed":
@@ -128,11 +174,14 @@ export function apply(session: SessionTime, event: SessionEvent): SessionTime {
     case "outage":
       return { ...stop(session, event.at), status: "paused" };
     case "extended": {
-      const extended = { ...session, grantedMs: session.grantedMs + event.addedMs };
+      const closesAt = session.closesAt === null ? null : session.closesAt + event.addedMs;
+      const extended = { ...session, grantedMs: session.grantedMs + event.addedMs, closesAt };
       if (extended.endsAt === null) return extended;
       const endsAt = extended.endsAt + event.addedMs;
       return { ...extended, endsAt, lowTimeAt: warningInstant(extended.grantedMs, endsAt, event.at) };
     }
+    case "cut":
+      return { ...session, grantedMs: session.grantedMs - event.cutMs };
     case "imported":
       return { ...session, status: "paused", startedAt: event.at, usedMs: event.usedMs };
     case "moved":
@@ -163,13 +212,13 @@ export function apply(session: SessionTime, event: SessionEvent): SessionTime {
 export function replay(events: readonly SessionEvent[]): SessionTime {
   const [first, ...rest] = events;
   if (first?.type !== "created") throw new Error("A session's history begins with its creation.");
-  return rest.reduce(apply, created(first.grantedMs));
+  return rest.reduce(apply, created(first));
 }
 
-function created(grantedMs: number): SessionTime {
+function created(event: SessionEvent & { type: "created" }): SessionTime {
   return {
     status: "ready",
-    grantedMs,
+    grantedMs: event.grantedMs,
     usedMs: 0,
     writtenOffMs: 0,
     runningSince: null,
@@ -177,6 +226,7 @@ function created(grantedMs: number): SessionTime {
     lowTimeAt: null,
     startedAt: null,
     endedAt: null,
+    closesAt: event.closesAt ?? null,
   };
 }
 

@@ -19,6 +19,7 @@ const triggers: Readonly<Record<Exclude<SessionEventType, "created" | "imported"
   outage: "outage",
   resumed: "resume",
   extended: "extend",
+  cut: "cut",
   moved: "move",
   low_time: "low_time",
   completed: "deadline",
@@ -30,7 +31,7 @@ const triggers: Readonly<Record<Exclude<SessionEventType, "created" | "imported"
 /**
  * The session that a history tells of, or null when no session can have had that history: a number is missing, or an
  * event came where the machine has no such transition. What the old system had closed is closed right after it came
- * over. The doctor's SQL (src/doctor/checks/history.ts) asks the same of all sessions at once.
+ * over, and a pass is cut only to run at once. The doctor's SQL (src/doctor/checks/history.ts) asks the same of all sessions at once.
  */
 export function replayStrictly(history: readonly NumberedEvent[]): SessionTime | null {
   const [first, ...rest] = history;
@@ -42,11 +43,12 @@ export function replayStrictly(history: readonly NumberedEvent[]): SessionTime |
     session = apply(session, event);
     before = event.type;
   }
-  return session;
+  return before === "cut" ? null : session;
 }
 
 function mayFollow(session: SessionTime, before: SessionEventType, type: SessionEventType): boolean {
   if (type === "created") return false;
+  if (before === "cut" && type !== "started" && type !== "resumed") return false;
   if (type === "imported") return before === "created";
   if (type === "completed" && before === "imported") return true;
   return nextSessionStatus(session.status, triggers[type]) !== null;

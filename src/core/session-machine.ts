@@ -9,6 +9,7 @@ export const sessionTriggers = [
   "outage",
   "resume",
   "extend",
+  "cut",
   "move",
   "low_time",
   "deadline",
@@ -25,6 +26,7 @@ export const sessionMachine: Machine<SessionStatus, SessionTrigger> = {
   outage: { active: "paused" },
   resume: { paused: "active" },
   extend: { ready: "ready", active: "active", paused: "paused" },
+  cut: { ready: "ready", paused: "paused" },
   move: { ready: "ready", active: "active", paused: "paused" },
   low_time: { active: "active" },
   deadline: { active: "completed" },
@@ -36,6 +38,11 @@ export const sessionMachine: Machine<SessionStatus, SessionTrigger> = {
 /** The status after a trigger; null when the machine has no such transition. */
 export function nextSessionStatus(status: SessionStatus, trigger: SessionTrigger): SessionStatus | null {
   return transition(sessionMachine, status, trigger);
+}
+
+/** True until a session has ended. */
+export function isOpen(status: SessionStatus | null): boolean {
+  return status === "ready" || status === "active" || status === "paused";
 }
 
 /** True when the customer is at a station, playing or pausing. */

@@ -101,8 +101,10 @@ function* everyStanding(): Generator<Standing> {
           const wasStarted = (flags & 1) > 0;
           const pausedByOutage = (flags & 2) > 0;
           const clockStopped = (flags & 4) > 0;
-          const standing = { paymentStatus, invoiceStatus, sessionStatus, wasStarted, pausedByOutage };
-          for (const bar of bars) yield { ...standing, clockStopped, bar };
+          const rest = { wasStarted, pausedByOutage, clockStopped };
+          for (const paidAtTheEnd of [false, true])
+            for (const bar of bars)
+              yield { paymentStatus, invoiceStatus, sessionStatus, paidAtTheEnd, bar, ...rest };
         }
       }
     }
@@ -118,6 +120,7 @@ test("the checklist names the step that fails and its remedy", () => {
     pausedByOutage: false,
     clockStopped: false,
     bar: null,
+    paidAtTheEnd: false,
   };
   const cases: Array<[Partial<Standing>, string | null]> = [
     [{ paymentStatus: "pending", invoiceStatus: null, sessionStatus: null }, "paid"],
@@ -159,6 +162,7 @@ test("the remedy fits what happened: a stopped session, and a clock that must be
     pausedByOutage: false,
     clockStopped: true,
     bar: null,
+    paidAtTheEnd: false,
   };
   const remedy = (changes: Partial<Standing>) =>
     checkSteps({ ...paid, ...changes }, "en").steps.find((step) => step.remedy !== null)?.remedy ?? "";
@@ -181,6 +185,7 @@ test("a sanction and the hours for minors are the remedy of the step that they s
     wasStarted: false,
     pausedByOutage: false,
     clockStopped: false,
+    paidAtTheEnd: false,
     bar: null,
   };
   const failing = (changes: Partial<Standing>, bar: Standing["bar"]) => {
@@ -218,6 +223,7 @@ test("a session that was played to its end has passed all six steps, and the che
     pausedByOutage: false,
     clockStopped: true,
     bar: null,
+    paidAtTheEnd: false,
   };
   const { steps, failingStep, closing } = checkSteps(standing, "fr");
   assert.equal(failingStep, null);
@@ -226,6 +232,29 @@ test("a session that was played to its end has passed all six steps, and the che
   assert.equal(closing, "Le temps est terminé.");
   assert.match(checkSteps({ ...standing, sessionStatus: "active" }, "en").closing ?? "", /is running/);
   assert.equal(checkSteps({ ...standing, sessionStatus: "paused" }, "en").closing, null);
+});
+
+test("open-ended play is paid at its end: that is in the way of nothing while it runs, and asked for once it is over", () => {
+  const standing: Standing = {
+    paymentStatus: "pending",
+    invoiceStatus: "active",
+    sessionStatus: "active",
+    wasStarted: true,
+    pausedByOutage: false,
+    clockStopped: false,
+    bar: null,
+    paidAtTheEnd: true,
+  };
+  assert.equal(checkSteps(standing, "en").failingStep, null);
+  assert.equal(checkSteps(standing, "en").steps[0]?.title, "Payment at the end of play");
+  const over = { ...standing, invoiceStatus: "used", sessionStatus: "completed" } as const;
+  assert.equal(checkSteps(over, "en").failingStep, "paid");
+  assert.match(checkSteps(over, "en").steps[0]?.remedy ?? "", /take the payment/);
+  assert.equal(checkSteps({ ...over, paymentStatus: "completed" }, "en").failingStep, null);
+  assert.match(
+    checkSteps({ ...over, paymentStatus: "failed" }, "en").steps[0]?.remedy ?? "",
+    /without paying/,
+  );
 });
 
 test("no remedy tells a player to do what only the counter can", () => {

@@ -336,6 +336,8 @@ export interface PurchasesTable {
   pass_from: Date | null;
   pass_until: Date | null;
   player_membership_id: number | null;
+  /** Of open-ended play: when its price was worked out, once. */
+  billed_at: Date | null;
   membership_minutes: Generated<number>;
   group_id: Generated<number | null>;
 }
@@ -402,6 +404,8 @@ export interface PlaySessionsTable {
   completed_at: Date | null;
   outage_at: Date | null;
   last_event: Generated<number>;
+  /** Of a pass: when it is over, whatever was played of it. */
+  closes_at: Date | null;
 }
 
 export interface SessionRunsTable {
@@ -417,7 +421,8 @@ export interface SessionGrantsTable {
   id: GeneratedAlways<number>;
   venue_id: number;
   session_id: number;
-  kind: "initial" | "added" | "compensation";
+  kind: "initial" | "added" | "compensation" | "cut";
+  /** Below zero for what was cut. */
   granted_ms: number;
   reason: string | null;
   granted_at: Date;
@@ -431,8 +436,10 @@ export interface SessionEventsTable {
   type: SessionEventType;
   at: Date;
   recorded_at: Date;
-  /** Granted, added, given back or written off, as the type says. */
+  /** Granted, added, cut, given back or written off, as the type says. */
   duration_ms: number | null;
+  /** Of the creation of a pass. */
+  closes_at: Generated<Date | null>;
   reason: string | null;
   actor_id: number | null;
   api_key_id: number | null;
@@ -450,7 +457,8 @@ export type ScanOutcome =
   | "refunded"
   | "rate_limited"
   | "player_suspended"
-  | "player_banned";
+  | "player_banned"
+  | "pass_not_yet";
 
 export interface InvoiceScansTable {
   id: GeneratedAlways<number>;
@@ -520,6 +528,7 @@ export interface ArchivedSessionsTable {
   last_event: number;
   history: JSONColumnType<{ events: unknown[]; runs: unknown[]; grants: unknown[] }>;
   archived_at: Date;
+  closes_at: Date | null;
 }
 
 /** Every session that ever was, live or archived. */
@@ -543,6 +552,7 @@ export interface AllSessionsView {
   ready_expires_at: Date | null;
   outage_at: Date | null;
   last_event: number;
+  closes_at: Date | null;
 }
 
 export interface ImportedRecordsTable {
@@ -619,4 +629,5 @@ export interface OverviewView {
   session_id: number | null;
   session_status: SessionStatus | null;
   sync_status: SyncStatus;
+  kind: PackageKind;
 }

@@ -7,13 +7,20 @@ import type { Listener } from "../db/listener.ts";
 import { nameNode } from "../db/node-name.ts";
 import type { Db } from "../db/pool.ts";
 import { closeDueSessions } from "./close.ts";
+import { closePassesOver } from "./close-passes.ts";
 import { expireInvoices, expireReadySessions } from "./expire.ts";
 import { beat } from "./heartbeat.ts";
 import { deleteExpiredRecords } from "./housekeeping.ts";
 import { type AsOf, type Failure, type Job, runJob } from "./job.ts";
 import { warnLowTime } from "./warn.ts";
 
-const jobs: readonly Job[] = [closeDueSessions, expireReadySessions, expireInvoices, warnLowTime];
+const jobs: readonly Job[] = [
+  closeDueSessions,
+  closePassesOver,
+  expireReadySessions,
+  expireInvoices,
+  warnLowTime,
+];
 
 const BEAT_EVERY = LOOK_EVERY;
 /** What is due within so many milliseconds is asked for now; the statement itself waits for the instant. */

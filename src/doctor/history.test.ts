@@ -25,6 +25,7 @@ const types = [
   "outage",
   "resumed",
   "extended",
+  "cut",
   "moved",
   "low_time",
   "completed",
@@ -45,6 +46,7 @@ const likelyHistory = fc
     imported: fc.boolean(),
     pauses: fc.array(fc.constantFrom("paused" as const, "outage" as const), { maxLength: 3 }),
     extended: fc.boolean(),
+    cut: fc.constantFrom("no", "no", "start", "resume") as fc.Arbitrary<"no" | "start" | "resume">,
     moved: fc.boolean(),
     end: fc.constantFrom("none", "completed", "force_completed", "terminated") as fc.Arbitrary<
       "none" | "completed" | "force_completed" | "terminated"
@@ -53,10 +55,15 @@ const likelyHistory = fc
     // An administrator acknowledged a clock that went back: what comes next is told of an earlier instant.
     back: fc.constantFrom(0, 0, 400_000),
   })
-  .map(({ imported, pauses, extended, moved, end, step, back }) => {
+  .map(({ imported, pauses, extended, cut, moved, end, step, back }) => {
     const steps: Array<[SessionEvent["type"], number]> = [[imported ? "imported" : "started", step]];
+    if (cut === "start") steps.unshift(["cut", 3]);
     if (imported) steps.push(["resumed", step + 7]);
-    for (const pause of pauses) steps.push([pause, step], ["resumed", step + 1 - back]);
+    for (const pause of pauses) {
+      steps.push([pause, step]);
+      if (cut === "resume") steps.push(["cut", 2]);
+      steps.push(["resumed", step + 1 - back]);
+    }
     if (extended) steps.push(["extended", 1]);
     if (moved) steps.push(["moved", 1]);
     if (end !== "none") steps.push([end, step]);
@@ -65,10 +72,13 @@ const likelyHistory = fc
 
 function toEvents(steps: ReadonlyArray<readonly [SessionEvent["type"], number]>): SessionEvent[] {
   let at = START;
-  const events: SessionEvent[] = [{ type: "created", at, grantedMs: 36_000_000 }];
+  const isPass = steps.some(([type]) => type === "cut");
+  const pass = isPass ? { closesAt: START + 36_000_000 } : {};
+  const events: SessionEvent[] = [{ type: "created", at, grantedMs: 36_000_000, ...pass }];
   for (const [type, wait] of steps) {
     at += wait;
     if (type === "extended") events.push({ type, at, addedMs: 60_000 });
+    else if (type === "cut") events.push({ type, at, cutMs: 40_000 });
     else if (type === "outage") events.push({ type, at, givenBackMs: 5 });
     else if (type === "force_completed") events.push({ type, at, writtenOffMs: 1_000 });
     else if (type === "imported") events.push({ type, at, usedMs: 120_000 });
@@ -92,6 +102,7 @@ test("the doctor's SQL and the core agree on any history, and on any row that st
         "granted",
         "started",
         "last",
+        "window",
       ) as fc.Arbitrary<Stray>,
     }),
     { numRuns: 800, seed: 20261125 },
@@ -124,7 +135,7 @@ test("the doctor's SQL and the core agree on any history, and on any row that st
   assert.ok(fine > 100 && expected.size > 200, `both kinds were tried: ${fine} fine, ${expected.size} not`);
 });
 
-type Stray = "not" | "used" | "status" | "granted" | "started" | "last";
+type Stray = "not" | "used" | "status" | "granted" | "started" | "last" | "window";
 type Row = SessionTime & { readonly lastEvent: number };
 
 /** What stands in the row where no history could be told: anything. */
@@ -138,6 +149,7 @@ const replayable: SessionTime = {
   lowTimeAt: null,
   startedAt: null,
   endedAt: START,
+  closesAt: null,
 };
 
 function strayFrom(told: SessionTime, lastEvent: number, stray: Stray): Row {
@@ -146,6 +158,7 @@ function strayFrom(told: SessionTime, lastEvent: number, stray: Stray): Row {
   if (stray === "granted") return { ...row, grantedMs: row.grantedMs + 1 };
   if (stray === "status") return { ...row, status: row.status === "paused" ? "terminated" : "paused" };
   if (stray === "started") return { ...row, startedAt: (row.startedAt ?? START) + 1 };
+  if (stray === "window") return { ...row, closesAt: row.closesAt === null ? START : null };
   if (stray === "last") return { ...row, lastEvent: lastEvent + 1 };
   return row;
 }
@@ -164,11 +177,11 @@ async function store(
     await sql`set session_replication_role = replica`.execute(db);
     for (const { id, numbered, row } of rows) {
       await sql`insert into play_sessions (id, venue_id, invoice_id, player_id, status, granted_ms, used_ms,
-          written_off_ms, running_since, ends_at, low_time_at, created_at, started_at, completed_at, last_event)
+          written_off_ms, running_since, ends_at, low_time_at, created_at, started_at, completed_at, last_event, closes_at)
         overriding system value
         values (${id}, ${zone.venueId}, ${id}, ${zone.playerId}, ${row.status}, ${row.grantedMs}, ${row.usedMs},
           ${row.writtenOffMs}, ${at(row.runningSince)}, ${at(row.endsAt)}, ${at(row.lowTimeAt)}, ${new Date(START)},
-          ${at(row.startedAt)}, ${at(row.endedAt)}, ${row.lastEvent})`.execute(db);
+          ${at(row.startedAt)}, ${at(row.endedAt)}, ${row.lastEvent}, ${at(row.closesAt)})`.execute(db);
       await db
         .insertInto("session_events")
         .values(
@@ -180,6 +193,7 @@ async function store(
             at: new Date(event.at),
             recorded_at: new Date(event.at),
             duration_ms: durationOf(event),
+            closes_at: at((event.type === "created" && event.closesAt) || null),
             reason: null,
             actor_id: null,
             api_key_id: null,

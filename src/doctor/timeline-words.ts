@@ -48,6 +48,10 @@ const sentences: Readonly<Record<string, Sayer>> = {
   "scan.player_suspended": { fr: "Code scanné : joueur suspendu", en: "Code scanned: player suspended" },
   "scan.player_banned": { fr: "Code scanné : joueur exclu", en: "Code scanned: player banned" },
   "scan.rate_limited": { fr: "Code scanné : trop d’essais", en: "Code scanned: too many tries" },
+  "scan.pass_not_yet": {
+    fr: "Code scanné : trop tôt pour ce forfait",
+    en: "Code scanned: too early for this pass",
+  },
   "session.created": ({ durationMs }, say) => ({
     fr: `Session prête : ${say.minutes(durationMs)}`,
     en: `Session ready: ${say.minutes(durationMs)}`,
@@ -76,6 +80,10 @@ const sentences: Readonly<Record<string, Sayer>> = {
   "session.extended": ({ durationMs }, say) => ({
     fr: `Prolongée de ${say.minutes(durationMs)}`,
     en: `Extended by ${say.minutes(durationMs)}`,
+  }),
+  "session.cut": ({ durationMs }, say) => ({
+    fr: `Forfait commencé après le début de sa plage : ${say.minutes(durationMs)} de moins`,
+    en: `The pass ran later than its window allows in full: ${say.minutes(durationMs)} less`,
   }),
   "session.low_time": { fr: "Bientôt fini : joueur averti", en: "Ending soon: player warned" },
   "session.completed": { fr: "Temps écoulé : session fermée", en: "Time is up: session closed" },

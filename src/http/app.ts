@@ -16,6 +16,7 @@ import { floorRoutes } from "../floor/routes.ts";
 import { groupRoutes } from "../groups/routes.ts";
 import { invoiceRoutes } from "../invoices/routes.ts";
 import { membershipRoutes } from "../memberships/routes.ts";
+import { openPlayRoutes } from "../open-play/routes.ts";
 import { playerRoutes } from "../players/routes.ts";
 import { purchaseRoutes } from "../purchases/routes.ts";
 import { reportRoutes } from "../reports/routes.ts";
@@ -138,6 +139,7 @@ const features = [
   invoiceRoutes,
   scanRoutes,
   sessionRoutes,
+  openPlayRoutes,
   summaryRoutes,
   reportRoutes,
   tillRoutes,

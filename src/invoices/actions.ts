@@ -11,10 +11,16 @@ import { readInvoice } from "./queries.ts";
 import type { Invoice } from "./schema.ts";
 
 /**
- * Issues the invoice of a purchase that was just paid, in the same transaction. The number comes from a counter row
- * that stays locked until the commit: sequential for each venue and year (of the venue's time zone), without gaps.
+ * Issues the invoice of a purchase that was just paid, or that is paid at its end, in the same transaction. The number
+ * comes from a counter row that stays locked until the commit: sequential for each venue and year (of the venue's time
+ * zone), without gaps. That of a pass is valid no longer than its window.
  */
-export async function issueInvoice(context: ActionContext, purchaseId: number, now: Date): Promise<number> {
+export async function issueInvoice(
+  context: ActionContext,
+  purchaseId: number,
+  now: Date,
+  trigger: "payment" | "open_play" = "payment",
+): Promise<number> {
   const { tx, actor } = context;
   const code = encodeBase32(randomBytes(CODE_BYTES));
   const { rows } = await sql<{ id: number }>`
@@ -30,11 +36,11 @@ export async function issueInvoice(context: ActionContext, purchaseId: number, n
       (venue_id, purchase_id, year, sequence, number, validation_code, issued_at, expires_at)
     select venue.id, ${purchaseId}, counter.year, counter.last_number,
       invoice_number(counter.year, counter.last_number), ${code}, ${now},
-      ${now}::timestamptz + venue.invoice_lifetime_ms * interval '1 millisecond'
-    from venue, counter
+      least(p.pass_until, ${now}::timestamptz + venue.invoice_lifetime_ms * interval '1 millisecond')
+    from venue, counter, purchases p where p.venue_id = venue.id and p.id = ${purchaseId}
     returning id`.execute(tx);
   const { id } = rows[0] as { id: number };
-  logInvoiceChange(context, { invoiceId: id, from: null, to: "pending", trigger: "payment", at: now });
+  logInvoiceChange(context, { invoiceId: id, from: null, to: "pending", trigger, at: now });
   return id;
 }
 

@@ -3,6 +3,7 @@ import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
 import { isRefundAtDiscretion, nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { formatMoney } from "../core/money.ts";
+import type { PackageKind } from "../core/pricing.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
 import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
@@ -15,16 +16,19 @@ import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
 import { readVenue } from "../venues/queries.ts";
+import { billEndedPlay } from "./bill.ts";
 import { enterIntoLedger } from "./ledger.ts";
 import { readPayment, readPurchase } from "./queries.ts";
 import type { NewPayment, Payment, Purchase } from "./schema.ts";
 import { settle } from "./settle.ts";
 
-export { createPurchase } from "./sale.ts";
+export { billEndedPlay } from "./bill.ts";
+export { createPurchase, offerTo, recordSale } from "./sale.ts";
 
 /**
  * Takes the payment of a purchase, completes it and issues its invoice, all at once.
- * Throws `purchase_not_payable` (with the `invoiceId` of one that is paid), `amount_mismatch`, `tendered_too_small`,
+ * Open-ended play has its invoice already: its price is what was played. Throws `session_still_runs`, `pass_over`,
+ * `purchase_not_payable` (with the `invoiceId` of one that is paid), `amount_mismatch`, `tendered_too_small`,
  * `no_open_shift`, `till_needed`.
  */
 export async function payPurchase(
@@ -43,9 +47,14 @@ export async function payPurchase(
       ...(invoice && { invoiceId: invoice.id }),
     });
   }
-  const money = settle(input, purchase);
   const { now } = purchase;
-  const [payment, , invoiceId, sold, invoice] = await Promise.all([
+  if (purchase.pass_until !== null && purchase.pass_until <= now) {
+    throw new BusinessError("pass_over", { closesAt: purchase.pass_until.toISOString() });
+  }
+  const isOpen = purchase.kind === "open";
+  const price = isOpen ? await billEndedPlay(context, id) : purchase.price;
+  const money = settle(input, { ...purchase, price });
+  const [payment, , , sold, invoice] = await Promise.all([
     enterIntoLedger(context, {
       purchaseId: id,
       kind: "payment",
@@ -57,7 +66,7 @@ export async function payPurchase(
     }),
     movePurchase(context, id, paid, { completed_at: now }),
     // Last of what is written: until the commit no other invoice of the venue gets its number.
-    issueInvoice(context, id, now),
+    isOpen ? null : issueInvoice(context, id, now),
     readPurchase(tx, actor, id),
     readInvoiceOfPurchase(tx, actor, id),
   ]);
@@ -65,7 +74,7 @@ export async function payPurchase(
     action: "purchase.pay",
     subject: "purchase",
     subjectId: id,
-    details: { method: input.method, ...money, invoiceId, shiftId: payment.shiftId },
+    details: { method: input.method, ...money, invoiceId: invoice.id, shiftId: payment.shiftId },
   });
   return { payment, purchase: sold, invoice };
 }
@@ -77,6 +86,32 @@ export interface RefundOrder {
   readonly tillId?: number | undefined;
 }
 
+/**
+ * Gives up a purchase of open-ended play that was played and that nobody paid: it leaves the list of what is to be paid
+ * and stays in the books as unpaid. Throws `not_found`, `not_open_play`, `session_still_runs`, `purchase_not_payable`.
+ */
+export async function leaveUnpaid(
+  context: ActionContext,
+  id: number,
+  reason: string,
+): Promise<{ purchase: Purchase }> {
+  const purchase = await lockPurchase(context, id);
+  if (purchase.kind !== "open") throw new BusinessError("not_open_play", { purchaseId: id });
+  const failed = nextPaymentStatus(purchase.payment_status, "fail");
+  if (failed === null) {
+    throw new BusinessError("purchase_not_payable", { paymentStatus: purchase.payment_status });
+  }
+  const amount = await billEndedPlay(context, id);
+  await movePurchase(context, id, failed, {});
+  recordAudit(context, {
+    action: "purchase.unpaid",
+    subject: "purchase",
+    subjectId: id,
+    details: { reason, amount },
+  });
+  return { purchase: await readPurchase(context.tx, context.actor, id) };
+}
+
 /** Drops a purchase that nobody paid. Throws `not_found`, `purchase_not_cancellable`. */
 export async function cancelPurchase(
   context: ActionContext,
@@ -85,7 +120,7 @@ export async function cancelPurchase(
 ): Promise<{ purchase: Purchase }> {
   const purchase = await lockPurchase(context, id);
   const cancelled = nextPaymentStatus(purchase.payment_status, "cancel");
-  if (cancelled === null) {
+  if (cancelled === null || purchase.kind === "open") {
     throw new BusinessError("purchase_not_cancellable", { paymentStatus: purchase.payment_status });
   }
   await movePurchase(context, id, cancelled, {});
@@ -204,6 +239,9 @@ export async function issueMissingInvoice(context: ActionContext, id: number): P
 }
 
 interface LockedPurchase {
+  readonly kind: PackageKind;
+  /** Of a pass: when its window ends. */
+  readonly pass_until: Date | null;
   readonly payment_status: PaymentStatus;
   readonly price: number;
   readonly currency: string;
@@ -218,7 +256,7 @@ async function lockPurchase({ tx, actor }: ActionContext, id: number): Promise<L
       (query) =>
         query
           .selectFrom("purchases")
-          .select(["payment_status", "price", "currency"])
+          .select(["payment_status", "price", "currency", "kind", "pass_until"])
           .where("venue_id", "=", actor.venueId)
           .where("id", "=", id)
           .forUpdate(),

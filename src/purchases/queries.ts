@@ -184,7 +184,15 @@ function purchases(db: Db | Transaction, venueId: number) {
     .select(["p.id", "p.package_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
     .select(["p.payment_status", "p.created_at", "p.completed_at", "p.refunded_at", "p.player_id"])
     .select(["o.invoice_id", "o.invoice_number", "o.invoice_status", "o.session_id", "o.session_status"])
-    .select(["p.kind", "p.price_lines", "p.zone_id", "p.controllers", "p.pass_from", "p.pass_until"])
+    .select([
+      "p.kind",
+      "p.billed_at",
+      "p.price_lines",
+      "p.zone_id",
+      "p.controllers",
+      "p.pass_from",
+      "p.pass_until",
+    ])
     .select(sql<string | null>`p.terms -> 'zone' ->> 'name'`.as("zone_name"))
     .select(["u.name as player_name", "u.username as player_username"])
     .select(stage.as("stage"))
@@ -219,6 +227,7 @@ function present(row: PurchaseRow): Purchase {
     session:
       session_id === null || session_status === null ? null : { id: session_id, status: session_status },
     createdAt: toInstant(row.created_at),
+    billedAt: toInstant(row.billed_at),
     completedAt: toInstant(row.completed_at),
     refundedAt: toInstant(row.refunded_at),
   };

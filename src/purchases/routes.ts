@@ -5,7 +5,7 @@ import { refusals } from "../contract/problem.ts";
 import { everyone, type Routes, staff } from "../contract/route.ts";
 import { readChecklist } from "../sessions/queries.ts";
 import { checklist } from "../sessions/schema.ts";
-import { cancelPurchase, createPurchase, payPurchase, refundPurchase } from "./actions.ts";
+import { cancelPurchase, createPurchase, leaveUnpaid, payPurchase, refundPurchase } from "./actions.ts";
 import { listOverview, listPurchases, readPurchase } from "./queries.ts";
 import {
   newPayment,
@@ -143,6 +143,22 @@ export const purchaseRoutes: Routes = (app, _options, done) => {
       if (approval) approval.pin = "";
       return reply.act((context) => refundPurchase(context, params.id, { reason, tillId, approvedBy }));
     },
+  );
+  app.post(
+    "/purchases/:id/unpaid",
+    {
+      config: { access: staff, permission: "cancel_purchase" },
+      schema: {
+        tags,
+        summary: "Note open-ended play as unpaid",
+        description:
+          "For who left without paying: the amount stays in the books, and nobody waits for it any more.",
+        params: idParams,
+        body: withReason,
+        response: { 200: purchaseAnswer, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => leaveUnpaid(context, request.params.id, request.body.reason)),
   );
   done();
 };

@@ -38,6 +38,9 @@ export const purchase = z
     invoice: z.object({ id, number: z.string(), status: z.enum(invoiceStatuses) }).nullable(),
     session: z.object({ id, status: z.enum(sessionStatuses) }).nullable(),
     createdAt: instant,
+    billedAt: instant
+      .nullable()
+      .describe("Of open-ended play: when its price was worked out; before that it is 0"),
     completedAt: instant.nullable(),
     refundedAt: instant.nullable(),
   })

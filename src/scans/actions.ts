@@ -37,8 +37,8 @@ export interface ScanInput {
 /**
  * Activates the invoice of a code, once, and makes its session ready. Every attempt is kept in `invoice_scans`: a
  * refusal is returned, not thrown, so that its row stays. Refusals: `rate_limited`, `invalid_code`,
- * `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, and `player_suspended` or `player_banned`, which
- * leave the invoice to be scanned another day.
+ * `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, and `pass_not_yet`, `player_suspended` or
+ * `player_banned`, which leave the invoice to be scanned another time.
  */
 export async function scanCode(
   context: ActionContext,
@@ -61,7 +61,7 @@ export async function scanCode(
     return refuse(context, attempt, isOne ? "rate_limited" : "invalid_code");
   }
   const known = { ...attempt, entered: "", invoiceId: found.id };
-  const refusal = scanRefusal(found.status) ?? (found.expires_at <= found.now ? "expired" : null);
+  const refusal = scanRefusal(found.status) ?? refusalByTime(found);
   if (refusal !== null) return refuse(context, known, refusal, await whatHappened(context, found));
   const bar = barOfSanctions(toStanding(found.standing), found.now.getTime());
   if (bar !== null) {
@@ -74,7 +74,13 @@ export async function scanCode(
     logScan(context, known, "activated"),
     createSession(
       context,
-      { invoiceId: found.id, playerId: found.player_id, stationId, minutes: found.minutes },
+      {
+        invoiceId: found.id,
+        playerId: found.player_id,
+        stationId,
+        minutes: found.minutes,
+        window: windowOf(found),
+      },
       found.now,
     ),
     moveInvoice(context, found, "scan", found.now),
@@ -102,7 +108,7 @@ export async function createMissingSession(context: ActionContext, invoiceId: nu
     .innerJoin("purchases as p", (join) =>
       join.onRef("p.venue_id", "=", "i.venue_id").onRef("p.id", "=", "i.purchase_id"),
     )
-    .select(["i.status", "p.payment_status", "p.player_id", "p.minutes"])
+    .select(["i.status", "p.payment_status", "p.player_id", "p.minutes", "p.pass_from", "p.pass_until"])
     .select(sql<Date>`clock_now()`.as("now"))
     .where("i.venue_id", "=", actor.venueId)
     .where("i.id", "=", invoiceId)
@@ -111,7 +117,11 @@ export async function createMissingSession(context: ActionContext, invoiceId: nu
   if (!invoice) throw new BusinessError("not_found");
   if (invoice.payment_status !== "completed") return false;
   const { player_id: playerId, minutes, now } = invoice;
-  await createSession(context, { invoiceId, playerId, stationId: null, minutes }, now);
+  await createSession(
+    context,
+    { invoiceId, playerId, stationId: null, minutes, window: windowOf(invoice) },
+    now,
+  );
   return true;
 }
 
@@ -131,7 +141,23 @@ interface FoundInvoice {
   readonly player_id: number;
   readonly minutes: number;
   readonly standing: StandingRow;
+  /** Of a pass: the window that was sold. */
+  readonly pass_from: Date | null;
+  readonly pass_until: Date | null;
   readonly now: Date;
+}
+
+/** Why an invoice that was not used yet cannot be used now; null when it can. */
+function refusalByTime({ expires_at, pass_from, now }: FoundInvoice): "expired" | "pass_not_yet" | null {
+  if (expires_at <= now) return "expired";
+  return pass_from !== null && pass_from > now ? "pass_not_yet" : null;
+}
+
+function windowOf({
+  pass_from,
+  pass_until,
+}: Pick<FoundInvoice, "pass_from" | "pass_until">): { from: Date; until: Date } | null {
+  return pass_from === null || pass_until === null ? null : { from: pass_from, until: pass_until };
 }
 
 /** The locked invoice of a code, or null when no such code was issued, or when its signature is not ours. */
@@ -166,8 +192,8 @@ async function lockInvoice({ tx, actor }: ActionContext, scanned: ScannedCode): 
       select id, venue_id, purchase_id, number, status, expires_at, activated_at, activated_by
       from invoices where venue_id = ${actor.venueId} and validation_code = ${scanned.code} for update
     )
-    select locked.*, purchases.player_id, purchases.minutes, venues.qr_secret,
-      hold_player_standing(locked.venue_id, purchases.player_id) as standing, clock_now() as now
+    select locked.*, purchases.player_id, purchases.minutes, purchases.pass_from, purchases.pass_until,
+      venues.qr_secret, hold_player_standing(locked.venue_id, purchases.player_id) as standing, clock_now() as now
     from locked
     join purchases on purchases.venue_id = locked.venue_id and purchases.id = locked.purchase_id
     join venues on venues.id = locked.venue_id`.execute(tx);
@@ -205,6 +231,7 @@ async function whatHappened(
   return {
     invoiceId: invoice.id,
     invoiceNumber: invoice.number,
+    passFrom: toInstant(invoice.pass_from),
     activatedAt: toInstant(invoice.activated_at),
     activatedBy: row?.activated_by ?? null,
     sessionId: row?.session_id ?? null,

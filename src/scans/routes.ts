@@ -16,7 +16,7 @@ export const scanRoutes: Routes = (app, _options, done) => {
         tags,
         summary: "Activate an invoice by its QR or its code",
         description:
-          "Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, `rate_limited`, `player_suspended` or `player_banned`; every attempt is kept.",
+          "Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, `rate_limited`, `pass_not_yet`, `player_suspended` or `player_banned`; every attempt is kept.",
         body: newScan,
         response: { 201: scanAnswer, ...refusals },
       },

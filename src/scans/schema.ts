@@ -15,6 +15,7 @@ export const scanOutcomes = [
   "rate_limited",
   "player_suspended",
   "player_banned",
+  "pass_not_yet",
 ] as const;
 
 export const scan = z

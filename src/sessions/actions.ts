@@ -1,13 +1,14 @@
 import { barAt, type PlayerStanding, refusalOf } from "../core/admission.ts";
-import { HOUR, MINUTE } from "../core/duration.ts";
-import { decide, type SessionCommand } from "../core/session-clock.ts";
+import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
+import { decide, LARGEST_GRANT_MS, type SessionCommand } from "../core/session-clock.ts";
+import { isLive } from "../core/session-machine.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { refuseUnpaidZone } from "../purchases/queries.ts";
 import { holdStandingOfSession } from "../sanctions/queries.ts";
 import { lockFreeStation } from "../stations/queries.ts";
 import { carryOut, type EndedSession, endSession } from "./carry-out.ts";
-import { lockSession } from "./lock.ts";
+import { lockSession, lockSessionAndInvoice } from "./lock.ts";
 import { readSession, readSessions } from "./queries.ts";
 import { type LockedSession, recordCreation } from "./record.ts";
 import type { Session } from "./schema.ts";
@@ -21,6 +22,8 @@ export interface NewSession {
   readonly playerId: number;
   readonly stationId: number | null;
   readonly minutes: number;
+  /** Of a pass: the window that was sold. Its time is all of it, and ends with it. */
+  readonly window: { readonly from: Date; readonly until: Date } | null;
 }
 
 /**
@@ -28,7 +31,12 @@ export interface NewSession {
  * away at least: nobody need be woken for it.
  */
 export function createSession(context: ActionContext, session: NewSession, now: Date): Promise<number> {
-  return recordCreation(context, { ...session, grantedMs: session.minutes * MINUTE }, now);
+  const { window } = session;
+  // A night may be an hour longer than its minutes say, when the clocks change.
+  const grantedMs = window
+    ? Math.min(window.until.getTime() - window.from.getTime(), LARGEST_GRANT_MS)
+    : session.minutes * MINUTE;
+  return recordCreation(context, { ...session, grantedMs, closesAt: window?.until ?? null }, now);
 }
 
 /** Starts a ready session, on a station if one is named. Throws why it cannot start. */
@@ -87,6 +95,12 @@ export async function forceCompleteSession(
   return endSession(context, id, { type: "force_complete" }, input.reason);
 }
 
+/** Ends a session as {@link forceCompleteSession} does, and leaves one that has ended as it is. Throws `not_found`. */
+export async function endIfLive(context: ActionContext, id: number, reason: string): Promise<void> {
+  const { session } = await lockSessionAndInvoice(context, id);
+  if (isLive(session.status)) await endSession(context, id, { type: "force_complete" }, reason);
+}
+
 /** An older outage is not "the" outage any more: nobody waits at the counter for those sessions to run on. */
 const RECENT_OUTAGE = 12 * HOUR;
 
@@ -105,6 +119,10 @@ export async function resumeAllSessions(
     .where("venue_id", "=", actor.venueId)
     .where("status", "=", "paused")
     .where("outage_at", ">", new Date(now.getTime() - RECENT_OUTAGE))
+    // A pass whose window is over has nothing to run on: the deadline worker closes it.
+    .where((where) =>
+      where.or([where("closes_at", "is", null), where("closes_at", ">", new Date(now.getTime() + SECOND))]),
+    )
     .orderBy("id")
     .forUpdate()
     .execute();

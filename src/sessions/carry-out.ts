@@ -1,5 +1,5 @@
 import { recordAudit } from "../audit/actions.ts";
-import { decide, type SessionCommand, type SessionEvent } from "../core/session-clock.ts";
+import { apply, cutToWindow, decide, type SessionCommand, type SessionEvent } from "../core/session-clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { moveInvoice } from "../invoices/actions.ts";
 import { lockSessionAndInvoice } from "./lock.ts";
@@ -44,7 +44,11 @@ export async function carryOut(
   at: Date = session.now,
 ): Promise<SessionEvent> {
   const event = decide(session, command, at.getTime());
-  await recordEvent(context, session, event, reason);
+  const cut = cutToWindow(session, event);
+  // Sent together: who asks for the session beside this gets it as both have left it.
+  const cutting = cut && recordEvent(context, session, cut, undefined);
+  const before = cut ? { ...session, ...apply(session, cut), lastEvent: session.lastEvent + 1 } : session;
+  await Promise.all([cutting, recordEvent(context, before, event, reason)]);
   recordAudit(context, {
     action: `session.${command.type}`,
     subject: "session",

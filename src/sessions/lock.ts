@@ -36,6 +36,7 @@ export async function lockSession({ tx, actor }: ActionContext, id: number): Pro
     lastEvent: row.last_event,
     outageAt: row.outage_at,
     readyExpiresAt: row.ready_expires_at,
+    createdAt: row.created_at,
     now: row.now,
   };
 }

@@ -1,18 +1,22 @@
 import { sql } from "kysely";
 import { BusinessError } from "../core/errors.ts";
-import { apply, replay, type SessionEvent } from "../core/session-clock.ts";
+import { apply, PASS_OVER, replay, type SessionEvent } from "../core/session-clock.ts";
 import { replayStrictly } from "../core/session-history.ts";
 import { isLive } from "../core/session-machine.ts";
 import { announceChange, wakeWorkers } from "../db/announce.ts";
 import { readTrustedClock } from "../db/clock.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { endSession } from "./carry-out.ts";
+import { readSession } from "./queries.ts";
 import { readyExpiry, toDate, toSessionEvent, toTimeColumns } from "./record.ts";
 
 /** What the deadline worker does to one session, for the doctor: closes it as of its deadline. Throws why it cannot. */
 export async function closeDueSession(context: ActionContext, id: number): Promise<void> {
   await readTrustedClock(context.tx);
-  await endSession(context, id, { type: "deadline" });
+  const { status } = await readSession(context.tx, context.actor, id);
+  // Only a pass falls due while it is paused.
+  if (status === "paused") await endSession(context, id, { type: "force_complete" }, PASS_OVER);
+  else await endSession(context, id, { type: "deadline" });
 }
 
 /** The same for a session that nobody started in time. Throws why it cannot. */
@@ -59,7 +63,7 @@ export async function rebuildSession(context: ActionContext, id: number): Promis
       last_event: last.number,
       ready_expires_at:
         session.status === "ready"
-          ? (row.ready_expires_at ?? readyExpiry(actor.venueId, row.created_at))
+          ? (row.ready_expires_at ?? readyExpiry(actor.venueId, row.created_at, toDate(session.closesAt)))
           : null,
     })
     .where("venue_id", "=", actor.venueId)
@@ -130,8 +134,9 @@ async function rewriteGrants({ tx, actor }: ActionContext, id: number): Promise<
     .execute();
   await sql`
     insert into session_grants (venue_id, session_id, kind, granted_ms, reason, granted_at, granted_by)
-    select venue_id, session_id, case type when 'created' then 'initial' else 'added' end, duration_ms, reason, at, actor_id
+    select venue_id, session_id, case type when 'created' then 'initial' when 'cut' then 'cut' else 'added' end,
+      case type when 'cut' then - duration_ms else duration_ms end, reason, at, actor_id
     from session_events
-    where venue_id = ${actor.venueId} and session_id = ${id} and type in ('created', 'extended')
+    where venue_id = ${actor.venueId} and session_id = ${id} and type in ('created', 'extended', 'cut')
     order by number`.execute(tx);
 }

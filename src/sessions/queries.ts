@@ -5,6 +5,8 @@ import { type Actor, isStaff, ownRow } from "../core/actor.ts";
 import { barAt, noticesAt } from "../core/admission.ts";
 import { checkSteps, type Standing } from "../core/checklist.ts";
 import { SECOND } from "../core/duration.ts";
+import { playSoFar } from "../core/open-play.ts";
+import type { Terms } from "../core/pricing.ts";
 import type { Language } from "../core/problems.ts";
 import { lowTimeThreshold, remainingAt, type SessionTime } from "../core/session-clock.ts";
 import { isLive, type SessionStatus } from "../core/session-machine.ts";
@@ -118,7 +120,7 @@ export async function readChecklist(
     )
     .innerJoin("clock_watch as w", (join) => join.onTrue())
     .select(["o.purchase_id", "o.player_id", "o.payment_status", "o.invoice_id", "o.invoice_status"])
-    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at", "w.stopped_at"])
+    .select(["o.session_id", "o.session_status", "s.started_at", "s.outage_at", "w.stopped_at", "o.kind"])
     .select(sql<StandingRow>`player_standing(o.venue_id, o.player_id)`.as("standing"))
     .select(sql<Date>`clock_now()`.as("now"))
     .where("o.venue_id", "=", actor.venueId)
@@ -138,6 +140,7 @@ export async function readChecklist(
     pausedByOutage: row.outage_at !== null,
     clockStopped: row.stopped_at !== null,
     bar: barAt(toStanding(row.standing), row.now.getTime()),
+    paidAtTheEnd: row.kind === "open",
   };
   return {
     purchaseId: row.purchase_id,
@@ -149,7 +152,7 @@ export async function readChecklist(
 
 type TimeColumns = Pick<
   { [Column in keyof PlaySessionsTable]: PlaySessionsTable[Column] },
-  "running_since" | "ends_at" | "low_time_at" | "started_at" | "completed_at"
+  "running_since" | "ends_at" | "low_time_at" | "started_at" | "completed_at" | "closes_at"
 > & { status: SessionStatus; granted_ms: number; used_ms: number; written_off_ms: number };
 
 /** A row's columns as the core reckons with them. */
@@ -164,6 +167,7 @@ export function toSessionTime(row: TimeColumns): SessionTime {
     lowTimeAt: row.low_time_at?.getTime() ?? null,
     startedAt: row.started_at?.getTime() ?? null,
     endedAt: row.completed_at?.getTime() ?? null,
+    closesAt: row.closes_at?.getTime() ?? null,
   };
 }
 
@@ -185,6 +189,8 @@ function sessions(db: Db | Transaction, venueId: number, source: "play_sessions"
       .selectAll("s")
       .select(["i.number as invoice_number", "p.id as purchase_id", "p.game_name", "p.package_name"])
       .select(["u.name as player_name", "u.username as player_username", "t.name as station_name"])
+      .select(["p.price", "p.currency", "p.billed_at", "p.payment_status"])
+      .select(sql<Terms | null>`case p.kind when 'open' then p.terms end`.as("open_terms"))
       .select(sql<Date>`clock_now()`.as("now"))
       // Of what is open only: the list of what is over says nothing of it.
       .select(
@@ -196,6 +202,32 @@ function sessions(db: Db | Transaction, venueId: number, source: "play_sessions"
 }
 
 type SessionRow = Awaited<ReturnType<ReturnType<typeof sessions>["executeTakeFirstOrThrow"]>>;
+
+/** Open-ended play that has ended and waits for its money, oldest first. */
+export async function listUnpaidSessions(
+  db: Db,
+  venueId: number,
+): Promise<{ items: Session[]; nextCursor: null }> {
+  const rows = await sessions(db, venueId, "all_sessions")
+    .where("p.kind", "=", "open")
+    .where("p.payment_status", "=", "pending")
+    .where("s.completed_at", "is not", null)
+    .orderBy("s.completed_at")
+    .execute();
+  return { items: rows.map(presentSession), nextCursor: null };
+}
+
+function openEnded(row: SessionRow, time: SessionTime): Session["openEnded"] {
+  if (row.open_terms === null) return null;
+  const { playedMs, amountDue, nextStepMs } = playSoFar(row.open_terms, time, row.now.getTime());
+  return {
+    playedSeconds: Math.floor(playedMs / SECOND),
+    amountDue: row.billed_at === null ? amountDue : row.price,
+    currency: row.currency,
+    nextStepInSeconds: nextStepMs === null ? null : Math.ceil(nextStepMs / SECOND),
+    paymentStatus: row.payment_status,
+  };
+}
 
 function presentSession(row: SessionRow): Session {
   const time = toSessionTime(row);
@@ -225,9 +257,11 @@ function presentSession(row: SessionRow): Session {
     createdAt: toInstant(row.created_at),
     startedAt: toInstant(row.started_at),
     endsAt: toInstant(row.ends_at),
+    closesAt: toInstant(row.closes_at),
     readyExpiresAt: toInstant(row.ready_expires_at),
     completedAt: toInstant(row.completed_at),
     notices: noticesOf(row, remainingMs),
+    openEnded: openEnded(row, time),
     serverTime: toInstant(row.now),
   };
 }

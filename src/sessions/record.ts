@@ -11,13 +11,20 @@ export interface LockedSession extends SessionTime {
   readonly lastEvent: number;
   readonly outageAt: Date | null;
   readonly readyExpiresAt: Date | null;
+  readonly createdAt: Date;
   readonly now: Date;
 }
 
 /** Writes a new session, its first event and its initial grant. Answers its id. */
 export async function recordCreation(
   context: ActionContext,
-  session: { invoiceId: number; playerId: number; stationId: number | null; grantedMs: number },
+  session: {
+    invoiceId: number;
+    playerId: number;
+    stationId: number | null;
+    grantedMs: number;
+    closesAt: Date | null;
+  },
   now: Date,
 ): Promise<number> {
   const { tx, actor } = context;
@@ -29,22 +36,28 @@ export async function recordCreation(
       player_id: session.playerId,
       station_id: session.stationId,
       granted_ms: session.grantedMs,
+      closes_at: session.closesAt,
       created_at: now,
-      ready_expires_at: readyExpiry(actor.venueId, now),
+      ready_expires_at: readyExpiry(actor.venueId, now, session.closesAt),
     })
     .returning("id")
     .executeTakeFirstOrThrow();
-  const created = { type: "created", at: now.getTime(), grantedMs: session.grantedMs } as const;
+  const { grantedMs, closesAt } = session;
+  const window = closesAt === null ? {} : { closesAt: closesAt.getTime() };
+  const created = { type: "created", at: now.getTime(), grantedMs, ...window } as const;
   writeEvent(context, { id, number: 1, stationId: session.stationId }, created, now);
   writeGrant(context, id, "initial", session.grantedMs, undefined, now);
   announceChange(tx, { venueId: actor.venueId, kind: "session", id });
   return id;
 }
 
-/** When a session that was made at an instant expires unless somebody starts it, by the setting of its venue. */
-export function readyExpiry(venueId: number, madeAt: Date) {
-  return sql<Date>`${madeAt}::timestamptz + (
-    select ready_lifetime_ms * interval '1 millisecond' from venues where id = ${venueId})`;
+/**
+ * When a session that was made at an instant expires unless somebody starts it: by the setting of its venue, and a pass
+ * with its window.
+ */
+export function readyExpiry(venueId: number, madeAt: Date, closesAt: Date | null) {
+  return sql<Date>`least(${closesAt}::timestamptz, ${madeAt}::timestamptz + (
+    select ready_lifetime_ms * interval '1 millisecond' from venues where id = ${venueId}))`;
 }
 
 /** The columns that a session's time is kept in: the reverse of `toSessionTime`. */
@@ -59,6 +72,7 @@ export function toTimeColumns(session: SessionTime) {
     low_time_at: toDate(session.lowTimeAt),
     started_at: toDate(session.startedAt),
     completed_at: toDate(session.endedAt),
+    closes_at: toDate(session.closesAt),
   };
 }
 
@@ -81,12 +95,16 @@ export async function recordEvent(
       last_event: session.lastEvent + 1,
     })
     .$if(after.status !== "ready", (update) => update.set({ ready_expires_at: null }))
+    .$if(after.status === "ready" && after.closesAt !== session.closesAt, (update) =>
+      update.set({ ready_expires_at: readyExpiry(actor.venueId, session.createdAt, toDate(after.closesAt)) }),
+    )
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", session.id)
     .execute();
   const told = { id: session.id, number: session.lastEvent + 1, stationId: session.stationId };
   writeEvent(context, told, event, session.now, reason);
   if (event.type === "extended") writeGrant(context, session.id, "added", event.addedMs, reason, at);
+  if (event.type === "cut") writeGrant(context, session.id, "cut", -event.cutMs, reason, at);
   announceChange(tx, { venueId: actor.venueId, kind: "session", id: session.id });
   if (after.endsAt !== null) announceDeadline(tx, after.lowTimeAt ?? after.endsAt, session.now);
   await Promise.all([row, turnRun(context, session, after, at)]);
@@ -110,6 +128,7 @@ function writeEvent(
     at: new Date(event.at),
     recorded_at: recordedAt,
     duration_ms: durationOf(event),
+    closes_at: toDate((event.type === "created" && event.closesAt) || null),
     reason: reason ?? null,
     actor_id: actor.userId,
     api_key_id: actor.apiKeyId,
@@ -130,6 +149,8 @@ export function durationOf(event: SessionEvent): number | null {
       return event.grantedMs;
     case "extended":
       return event.addedMs;
+    case "cut":
+      return event.cutMs;
     case "outage":
       return event.givenBackMs;
     case "imported":
@@ -146,14 +167,22 @@ export function toSessionEvent(row: {
   type: SessionEvent["type"];
   at: Date;
   duration_ms: number | null;
+  closes_at?: Date | null;
 }): SessionEvent {
   const at = row.at.getTime();
   const duration = row.duration_ms ?? 0;
   switch (row.type) {
     case "created":
-      return { type: row.type, at, grantedMs: duration };
+      return {
+        type: row.type,
+        at,
+        grantedMs: duration,
+        ...(row.closes_at && { closesAt: row.closes_at.getTime() }),
+      };
     case "extended":
       return { type: row.type, at, addedMs: duration };
+    case "cut":
+      return { type: row.type, at, cutMs: duration };
     case "outage":
       return { type: row.type, at, givenBackMs: duration };
     case "imported":
@@ -198,7 +227,7 @@ async function turnRun(
 function writeGrant(
   { tx, actor }: ActionContext,
   sessionId: number,
-  kind: "initial" | "added",
+  kind: "initial" | "added" | "cut",
   grantedMs: number,
   reason: string | undefined,
   at: Date,

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { id, idInPath, instant, personMention, reason } from "../contract/fields.ts";
+import { amount, id, idInPath, instant, personMention, reason } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { checklistSteps } from "../core/checklist.ts";
+import { paymentStatuses } from "../core/purchase-machine.ts";
 import { sessionStatuses } from "../core/session-machine.ts";
 
 export const session = z
@@ -29,6 +30,7 @@ export const session = z
     createdAt: instant,
     startedAt: instant.nullable(),
     endsAt: instant.nullable(),
+    closesAt: instant.nullable().describe("Of a pass: when it is over, whatever was played of it"),
     readyExpiresAt: instant.nullable(),
     completedAt: instant.nullable(),
     notices: z
@@ -44,6 +46,19 @@ export const session = z
         }),
       )
       .describe("What the counter should know of the player of an open session; nothing is cut short by it"),
+    openEnded: z
+      .object({
+        playedSeconds: z.int(),
+        amountDue: amount.describe("What it costs so far; once it is billed, what it cost"),
+        currency: z.string(),
+        nextStepInSeconds: z
+          .int()
+          .nullable()
+          .describe("While it runs: when the amount is worked out anew; null when it cannot grow any more"),
+        paymentStatus: z.enum(paymentStatuses),
+      })
+      .nullable()
+      .describe("Of play that is paid at its end; null for what is paid before"),
     serverTime: instant.describe("When the server counted; draw countdowns from it, not from your own clock"),
   })
   .meta({ id: "Session" });
@@ -69,6 +84,7 @@ export const sessionEvent = z
       "outage",
       "resumed",
       "extended",
+      "cut",
       "moved",
       "low_time",
       "completed",
@@ -81,7 +97,9 @@ export const sessionEvent = z
     durationSeconds: z
       .number()
       .nullable()
-      .describe("Granted, added, given back, written off or counted by the old system, as the type says"),
+      .describe(
+        "Granted, added, cut, given back, written off or counted by the old system, as the type says",
+      ),
     reason: z.string().nullable(),
     stationName: z.string().nullable().describe("Where it was seated, of the events that say where"),
     by: z.string().nullable().describe("Who did it; null for the product itself"),

@@ -4181,6 +4181,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/purchases/{id}/unpaid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note open-ended play as unpaid
+         * @description For who left without paying: the amount stays in the books, and nobody waits for it any more.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            purchase: components["schemas"]["Purchase"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invoices": {
         parameters: {
             query?: never;
@@ -4499,7 +4569,7 @@ export interface paths {
                     limit?: number;
                     cursor?: string;
                     invoiceId?: number;
-                    outcome?: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "player_suspended" | "player_banned";
+                    outcome?: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "player_suspended" | "player_banned" | "pass_not_yet";
                 };
                 header?: never;
                 path?: never;
@@ -4542,7 +4612,7 @@ export interface paths {
         put?: never;
         /**
          * Activate an invoice by its QR or its code
-         * @description Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, `rate_limited`, `player_suspended` or `player_banned`; every attempt is kept.
+         * @description Refused with `invalid_code`, `already_active`, `already_used`, `expired`, `cancelled`, `refunded`, `rate_limited`, `pass_not_yet`, `player_suspended` or `player_banned`; every attempt is kept.
          */
         post: {
             parameters: {
@@ -5441,6 +5511,208 @@ export interface paths {
                             sessions: components["schemas"]["Session"][];
                             /** @description Sessions that stay paused: a sanction or the hours for minors keep their player */
                             heldBack: number[];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-play": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seat a player who pays at the end
+         * @description Purchase, invoice and session begin together and run at once. Refused with `open_play_unpaid` while the player has one that is not paid.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        playerId: number;
+                        /** @description Of the kind `open` */
+                        packageId: number;
+                        stationId: number;
+                        /** @default 1 */
+                        controllers?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            purchase: components["schemas"]["Purchase"];
+                            invoice: components["schemas"]["Invoice"];
+                            session: components["schemas"]["Session"];
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/open-play/to-pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open-ended play that has ended and waits for its money, oldest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Session"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/bill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop open-ended play and work out what it costs
+         * @description One that has ended already is billed as it ended; asked again, it answers the same bill.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": Record<string, never> | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            purchase: components["schemas"]["Purchase"];
+                            invoice: components["schemas"]["Invoice"];
+                            session: components["schemas"]["Session"];
                         };
                     };
                 };
@@ -7171,7 +7443,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "pass_not_yet" | "not_open_play" | "open_play_unpaid" | "session_still_runs" | "pass_over" | "pass_cannot_pause" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -7387,6 +7659,8 @@ export interface components {
             createdAt: string;
             startedAt: string | null;
             endsAt: string | null;
+            /** @description Of a pass: when it is over, whatever was played of it */
+            closesAt: string | null;
             readyExpiresAt: string | null;
             completedAt: string | null;
             /** @description What the counter should know of the player of an open session; nothing is cut short by it */
@@ -7397,6 +7671,17 @@ export interface components {
                 /** @description When a warning or a ban was given, when a suspension or the hours for minors end; null once these are over */
                 at: string | null;
             }[];
+            /** @description Of play that is paid at its end; null for what is paid before */
+            openEnded: {
+                playedSeconds: number;
+                /** @description What it costs so far; once it is billed, what it cost */
+                amountDue: number;
+                currency: string;
+                /** @description While it runs: when the amount is worked out anew; null when it cannot grow any more */
+                nextStepInSeconds: number | null;
+                /** @enum {string} */
+                paymentStatus: "pending" | "completed" | "refunded" | "failed" | "cancelled";
+            } | null;
             /**
              * Format: date-time
              * @description When the server counted; draw countdowns from it, not from your own clock
@@ -7406,12 +7691,12 @@ export interface components {
         SessionEvent: {
             number: number;
             /** @enum {string} */
-            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "moved" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
+            type: "created" | "imported" | "started" | "paused" | "outage" | "resumed" | "extended" | "cut" | "moved" | "low_time" | "completed" | "force_completed" | "terminated" | "expired";
             /** Format: date-time */
             at: string;
             /** Format: date-time */
             recordedAt: string;
-            /** @description Granted, added, given back, written off or counted by the old system, as the type says */
+            /** @description Granted, added, cut, given back, written off or counted by the old system, as the type says */
             durationSeconds: number | null;
             reason: string | null;
             /** @description Where it was seated, of the events that say where */
@@ -7687,6 +7972,8 @@ export interface components {
             } | null;
             /** Format: date-time */
             createdAt: string;
+            /** @description Of open-ended play: when its price was worked out; before that it is 0 */
+            billedAt: string | null;
             completedAt: string | null;
             refundedAt: string | null;
         };
@@ -7907,7 +8194,7 @@ export interface components {
         Scan: {
             id: number;
             /** @enum {string} */
-            outcome: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "player_suspended" | "player_banned";
+            outcome: "activated" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "rate_limited" | "player_suspended" | "player_banned" | "pass_not_yet";
             /** Format: date-time */
             scannedAt: string;
             scannedBy: string | null;

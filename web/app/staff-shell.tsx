@@ -23,6 +23,7 @@ import { may } from "../features/account/permissions.ts";
 import { meQuery } from "../features/account/queries.ts";
 import { useHandScanner } from "../features/counter/hand-scanner.ts";
 import { findingCountsQuery } from "../features/doctor/queries.ts";
+import { Billing } from "../features/open-play/billing.tsx";
 import { openSessionsQuery } from "../features/sessions/queries.ts";
 import { ClockBanner } from "../features/venue/clock-banner.tsx";
 import { leaveFor } from "./leave.ts";
@@ -74,7 +75,9 @@ export function StaffShell() {
       navigation={<Navigation daily={daily} seldom={seldom} />}
       clockBanner={<ClockBanner />}
     >
-      <Outlet />
+      <Billing>
+        <Outlet />
+      </Billing>
     </Shell>
   );
 }

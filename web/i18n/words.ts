@@ -7,6 +7,7 @@ import { doctorWords } from "../features/doctor/words.ts";
 import { floorWords } from "../features/floor/words.ts";
 import { groupWords } from "../features/groups/words.ts";
 import { invoiceWords } from "../features/invoices/words.ts";
+import { openPlayWords } from "../features/open-play/words.ts";
 import { playWords } from "../features/play/words.ts";
 import { playerWords } from "../features/players/words.ts";
 import { purchaseWords } from "../features/purchases/words.ts";
@@ -38,6 +39,7 @@ function wordsIn(language: "fr" | "en") {
     floor: floorWords[language],
     groups: groupWords[language],
     invoices: invoiceWords[language],
+    openPlay: openPlayWords[language],
     play: playWords[language],
     players: playerWords[language],
     purchases: purchaseWords[language],

@@ -96,4 +96,5 @@ end $$;
 alter table invoice_scans
   drop constraint invoice_scans_outcome_check,
   add constraint invoice_scans_outcome_check check (outcome in ('activated', 'invalid_code', 'already_active',
-    'already_used', 'expired', 'cancelled', 'refunded', 'rate_limited', 'player_suspended', 'player_banned'));
+    'already_used', 'expired', 'cancelled', 'refunded', 'rate_limited', 'pass_not_yet',
+    'player_suspended', 'player_banned'));

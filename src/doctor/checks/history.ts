@@ -11,18 +11,18 @@ import { inOrder } from "../in-order.ts";
  */
 const letter = sql`(case e.type when 'created' then 'c' when 'started' then 's' when 'completed' then 'F'
   when 'low_time' then 'l' when 'paused' then 'p' when 'resumed' then 'r' when 'extended' then 'e'
-  when 'moved' then 'm'
+  when 'moved' then 'm' when 'cut' then 'k'
   when 'outage' then 'o' when 'terminated' then 'T' when 'expired' then 'Z' when 'force_completed' then 'X'
   when 'imported' then 'i' end)::"char"`;
 const closes = sql`letter < 'a'`;
 const starts = sql`letter >= 'r'`;
 const stops = sql`letter >= 'o' and letter < 'r'`;
-const grants = sql`letter = 'c' or letter = 'e'`;
+const grants = sql`letter = 'c' or letter = 'e' or letter = 'k'`;
 
 /** The words that a session may write: the session machine as a grammar, the same as replayStrictly of the core. */
 const running = "[elm]*";
-const paused = `(i|s${running}[po])[em]*(r${running}[po][em]*)*`;
-const grammar = `^c[em]*(Z|T|iF|s${running}[FXT]?|${paused}([XT]|r${running}[FXT]?)?)?$`;
+const paused = `(i|k?s${running}[po])[em]*(k?r${running}[po][em]*)*`;
+const grammar = `^c[em]*(Z|T|iF|k?s${running}[FXT]?|${paused}([XT]|k?r${running}[FXT]?)?)?$`;
 
 export const historyDoesNotReplay: Check = {
   name: "history_does_not_replay",
@@ -46,7 +46,7 @@ export const historyDoesNotReplay: Check = {
     ), replayed as (
       select venue_id, session_id, max(number) as last_number, count(*) = max(number) as whole,
         string_agg(letter::text, '' order by number) as history,
-        sum(duration_ms) filter (where ${grants}) as granted_ms,
+        sum(case letter when 'k' then - duration_ms else duration_ms end) filter (where ${grants}) as granted_ms,
         coalesce(sum(duration_ms) filter (where letter = 'i' or letter = 'X'), 0) as counted_ms,
         coalesce(sum(duration_ms) filter (where letter = 'X'), 0) as written_off_ms,
         sum(case when ${starts} then - date_part('epoch', at) when ${stops} then date_part('epoch', at) end) as played_seconds,
@@ -69,15 +69,22 @@ export const historyDoesNotReplay: Check = {
         + case when ends_running then date_part('epoch', coalesce(ended_at, running_since)) else 0 end, 0))::bigint
         as used_ms
       from judged
+    ), windows as (
+      select c.venue_id, c.session_id, c.closes_at + interval '1 millisecond' * coalesce((select sum(e.duration_ms)
+        from session_events e where e.venue_id = c.venue_id and e.session_id = c.session_id and e.type = 'extended'), 0)
+        as closes_at
+      from session_events c where c.closes_at is not null and ${scope.session("c", "session_id")}
     )
     select s.venue_id, s.id::text as key, null::bigint as purchase_id, s.invoice_id, s.id as session_id,
       jsonb_build_object('possible', coalesce(r.possible, false), 'rowStatus', s.status,
         'toldStatus', r.status, 'rowUsedMs', s.used_ms, 'toldUsedMs', r.used_ms) as facts
     from play_sessions s
     left join replay r on r.venue_id = s.venue_id and r.session_id = s.id
+    left join windows w on w.venue_id = s.venue_id and w.session_id = s.id
     where ${scope.session("s")} and not coalesce(r.possible and s.last_event = r.last_number and s.status = r.status and s.granted_ms = r.granted_ms
       and s.used_ms = r.used_ms and s.written_off_ms = r.written_off_ms
       and s.started_at is not distinct from r.started_at and s.completed_at is not distinct from r.ended_at
+      and s.closes_at is not distinct from w.closes_at
       and s.running_since is not distinct from case when s.status = 'active' then r.running_since end, false)`,
   describe: ({ possible, rowStatus, toldStatus, rowUsedMs, toldUsedMs }, say) => {
     if (possible !== true) {

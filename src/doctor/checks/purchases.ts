@@ -24,6 +24,8 @@ export const sessionNotPaid: Check = {
     join invoices i on i.venue_id = s.venue_id and i.id = s.invoice_id
     join purchases p on p.venue_id = i.venue_id and p.id = i.purchase_id
     where (p.payment_status not in ('completed', 'refunded')
+          -- Open-ended play is paid at its end, or given up as unpaid then.
+          and not (p.kind = 'open' and (p.payment_status = 'pending' or s.status not in ('ready', 'active', 'paused')))
         or (p.payment_status = 'refunded' and s.status in ('ready', 'active', 'paused')))
       and ${scope.session("s")}`,
   describe: ({ paymentStatus, sessionStatus }, say) => ({
@@ -57,6 +59,8 @@ const namedByOthers = sql`coalesce(
   o.invoice_id is null and o.payment_status in ('completed', 'refunded')
   -- session_not_paid
   or o.session_id is not null and (o.payment_status not in ('completed', 'refunded')
+      and not (o.kind = 'open'
+        and (o.payment_status = 'pending' or o.session_status not in ('ready', 'active', 'paused')))
     or o.payment_status = 'refunded' and o.session_status in ('ready', 'active', 'paused'))
   -- active_without_session
   or o.session_id is null and o.invoice_status = 'active'

@@ -22,9 +22,10 @@ export const sessionOverdue: Check = {
   },
   find: (scope) => sql`
     select s.venue_id, s.id::text as key, null::bigint as purchase_id, s.invoice_id, s.id as session_id,
-      jsonb_build_object('endsAt', s.ends_at) as facts
+      jsonb_build_object('endsAt', coalesce(s.ends_at, s.closes_at)) as facts
     from play_sessions s
-    where s.status = 'active' and s.ends_at < ${now} - ${grace} and ${scope.session("s")}`,
+    where (s.status = 'active' and s.ends_at < ${now} - ${grace}
+        or s.status = 'paused' and s.closes_at < ${now} - ${grace}) and ${scope.session("s")}`,
   describe: ({ endsAt }, say) => ({
     fr: `le temps est écoulé depuis le ${say.moment(endsAt)}`,
     en: `the time has been up since ${say.moment(endsAt)}`,

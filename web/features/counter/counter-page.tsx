@@ -5,6 +5,7 @@ import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
 import { Page } from "../../ui/page.tsx";
+import { ToPay } from "../open-play/to-pay.tsx";
 import { Board } from "../sessions/board.tsx";
 import { SummaryButton, SummaryStrip } from "../summary/summary-strip.tsx";
 import { useScan } from "./actions.ts";
@@ -53,6 +54,7 @@ export function CounterPage() {
         {scan.data && !refusal && (
           <ScanAccepted key={scan.data.session.id} activated={scan.data} onDone={done} />
         )}
+        <ToPay />
         <SummaryStrip />
         <Board />
       </Stack>

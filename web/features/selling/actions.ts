@@ -55,7 +55,8 @@ function create({ playerId, packageId, zoneId, controllers }: Sale): Promise<Sch
   return ask(api.POST("/api/v1/purchases", { body: { playerId, packageId, zoneId, controllers } }));
 }
 
-function pay(id: number, sale: Sale) {
+/** Pays a purchase; what is paid must be its price. */
+export function pay(id: number, sale: Pick<Sale, "price" | "payment" | "tillId">) {
   const body = paymentOf(sale, sale.price);
   return ask(api.POST("/api/v1/purchases/{id}/payments", { params: { path: { id } }, body }));
 }

@@ -20,8 +20,7 @@ export function PackageStep({ onPick }: { onPick: (chosen: Package) => void }) {
       {(allGames) => (
         <QueryView query={packages} loading={t("selling.packagesLoading")}>
           {(allPackages) => {
-            // Open-ended play is paid at the end: it is no sale.
-            const forSale = allPackages.filter((each) => each.active && each.kind !== "open");
+            const forSale = allPackages.filter((each) => each.active);
             const shown = allGames.filter(
               (game) => game.active && forSale.some((each) => each.gameId === game.id),
             );
@@ -69,6 +68,7 @@ export function PackageStep({ onPick }: { onPick: (chosen: Package) => void }) {
 }
 
 function Tile({ sold, isFirst, onPick }: { sold: Package; isFirst: boolean; onPick: () => void }) {
+  const { t } = useTranslation();
   const { money } = useVenueFormats();
   const title = titleOf(sold);
   return (
@@ -86,7 +86,16 @@ function Tile({ sold, isFirst, onPick }: { sold: Package; isFirst: boolean; onPi
           {sold.name}
         </Text>
       )}
-      <Text fz="lg">{money(sold.price)}</Text>
+      {sold.kind === "open" ? (
+        <Text fz="lg">
+          {t("openPlay.perHour", { price: money(sold.price) })}
+          <Text span size="sm" className="quiet" display="block">
+            {t("openPlay.paidAfter")}
+          </Text>
+        </Text>
+      ) : (
+        <Text fz="lg">{money(sold.price)}</Text>
+      )}
     </UnstyledButton>
   );
 }

@@ -9,6 +9,7 @@ import type { Package } from "../catalog/queries.ts";
 import { useSellToGroup } from "../groups/actions.ts";
 import { GroupSize } from "../groups/group-size.tsx";
 import { SoldGroupView } from "../groups/sold-group-view.tsx";
+import { StartStep } from "../open-play/start-step.tsx";
 import { PlayerPicker } from "../players/player-picker.tsx";
 import { type Player, playerQuery } from "../players/queries.ts";
 import { anywhere, type Place, PlaceAndPrice } from "../tariffs/place-and-price.tsx";
@@ -84,7 +85,10 @@ function Sale({ onNext }: { onNext: () => void }) {
         {player && (
           <Step
             title={t("selling.packageStep")}
-            answer={chosen && `${chosen.gameName} · ${titleOf(chosen)} · ${money(chosen.price)}`}
+            answer={
+              chosen &&
+              `${chosen.gameName} · ${titleOf(chosen)} · ${chosen.kind === "open" ? t("openPlay.perHour", { price: money(chosen.price) }) : money(chosen.price)}`
+            }
             change={t("selling.changePackage")}
             onChange={() => {
               setChosen(null);
@@ -94,7 +98,12 @@ function Sale({ onNext }: { onNext: () => void }) {
             <PackageStep onPick={setChosen} />
           </Step>
         )}
-        {player && chosen && (
+        {player && chosen?.kind === "open" && (
+          <Step title={t("openPlay.startStep")} answer={null}>
+            <StartStep key={chosen.id} player={player} chosen={chosen} onNext={onNext} />
+          </Step>
+        )}
+        {player && chosen && chosen.kind !== "open" && (
           <PricedPayment
             key={chosen.id}
             choice={{ playerId: player.id, packageId: chosen.id, ...place }}

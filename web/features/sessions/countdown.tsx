@@ -2,6 +2,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatCountdown, formatLength, formatMinutes } from "../../i18n/format.ts";
 import { SessionBadge, sessionLook, toneOf } from "../../ui/status.tsx";
+import { CountUp } from "./count-up.tsx";
 import classes from "./countdown.module.css";
 import type { Session } from "./queries.ts";
 import { isLowTime, useRemainingSeconds } from "./remaining.ts";
@@ -11,8 +12,13 @@ interface CountdownProps {
   readonly size?: "board" | "page";
 }
 
-/** The time left in large figures, how the session stands, and how much of it is used. */
+/** The time left in large figures, how the session stands, and how much of it is used; of open-ended play, its cost. */
 export function Countdown({ session, size = "board" }: CountdownProps) {
+  if (session.openEnded) return <CountUp session={session} play={session.openEnded} size={size} />;
+  return <TimeLeft session={session} size={size} />;
+}
+
+function TimeLeft({ session, size }: Required<CountdownProps>) {
   const { t } = useTranslation();
   const remaining = useRemainingSeconds(session);
   const look = sessionLook(session, isLowTime(session, remaining));

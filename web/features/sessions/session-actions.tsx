@@ -7,12 +7,16 @@ import {
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconReceipt,
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { showRefusal } from "../../ui/show-refusal.ts";
 import { useMay } from "../account/permissions.ts";
+import { useBilling } from "../open-play/billing-context.ts";
+import { isOpenEnded, type OpenSession } from "../open-play/queries.ts";
 import { StationPicker } from "../stations/station-picker.tsx";
+import { useVenueFormats } from "../venue/queries.ts";
 import { useSessionCommand } from "./actions.ts";
 import { MoveDialog } from "./move-dialog.tsx";
 import type { Session } from "./queries.ts";
@@ -29,10 +33,12 @@ export function SessionActions({ session }: { session: Session }) {
   const mayForce = useMay("force_complete");
   const [moving, setMoving] = useState(false);
   if (!open.includes(session.status)) return null;
-  const live = session.status !== "ready";
+  const play = isOpenEnded(session) ? session : null;
+  // Play that is paid at its end ends by its bill.
+  const live = session.status !== "ready" && play === null;
   return (
     <Group gap="xs" wrap="nowrap">
-      <NextStep session={session} />
+      {play ? <BillStep session={play} /> : <NextStep session={session} />}
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
           <ActionIcon
@@ -57,7 +63,8 @@ export function SessionActions({ session }: { session: Session }) {
               {t("sessions.forceComplete")}
             </Menu.Item>
           )}
-          {mayTerminate && (
+          {play && <PauseOrResume session={play} />}
+          {!play && mayTerminate && (
             <Menu.Item
               color="var(--status-problem)"
               leftSection={<IconPlayerStop size={20} />}
@@ -74,11 +81,40 @@ export function SessionActions({ session }: { session: Session }) {
   );
 }
 
+/** The next step of play that is paid at its end: what it costs. */
+function BillStep({ session }: { session: OpenSession }) {
+  const { t } = useTranslation();
+  const bill = useBilling();
+  return (
+    <Button fullWidth leftSection={<IconReceipt size={20} />} onClick={() => bill(session)}>
+      {t("openPlay.billNow")}
+    </Button>
+  );
+}
+
+function PauseOrResume({ session }: { session: OpenSession }) {
+  const { t } = useTranslation();
+  const command = useSessionCommand(session.id);
+  const isPaused = session.status === "paused";
+  return (
+    <Menu.Item
+      leftSection={isPaused ? <IconPlayerPlay size={20} /> : <IconPlayerPause size={20} />}
+      onClick={() => command.mutate({ type: isPaused ? "resume" : "pause" }, { onError: showRefusal })}
+    >
+      {t(isPaused ? "sessions.resume" : "sessions.pause")}
+    </Menu.Item>
+  );
+}
+
 function NextStep({ session }: { session: Session }) {
   const { t } = useTranslation();
+  const { timeOfDay } = useVenueFormats();
   const command = useSessionCommand(session.id);
   const [choosing, setChoosing] = useState(false);
   const run = (type: "pause" | "resume") => command.mutate({ type }, { onError: showRefusal });
+  if (session.status === "active" && session.closesAt) {
+    return <Text className="quiet">{t("sessions.passUntil", { when: timeOfDay(session.closesAt) })}</Text>;
+  }
   if (session.status === "active") {
     return (
       <Button
