@@ -216,7 +216,8 @@ function isAcceptable(field: string, value: unknown): boolean {
     return /^['<0-9N]/.test(value) || (field === "address" && value.trim() === "");
   }
   if (field === "active" || field === "dryRun") return value === true;
-  if (field === "price") return value === 0;
+  if (field === "price" || field === "controllerSurchargePerHour") return value === 0;
+  if (field === "zones") return Array.isArray(value) && value.length === 0;
   return field === "phone" && value === null;
 }
 
