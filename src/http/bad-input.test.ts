@@ -217,7 +217,8 @@ function isAcceptable(field: string, value: unknown): boolean {
   }
   if (field === "notes" && typeof value === "string") return /^['<0-9N]/.test(value) || value.trim() === "";
   if (["active", "dryRun", "consent"].includes(field)) return value === true;
-  if (field === "price") return value === 0;
+  if (field === "price" || field === "controllerSurchargePerHour") return value === 0;
+  if (field === "zones") return Array.isArray(value) && value.length === 0;
   return (
     ["phone", "guardianPhone", "birthDate", "minorsFrom", "minorsUntil", "durationMinutes"].includes(field) &&
     value === null

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
+import { readPlayer } from "../players/queries.ts";
 import type { Membership, PlayerMembership } from "./schema.ts";
 
 /** The day that it is in the venue. Its table must be in the query. */
@@ -55,16 +56,19 @@ export function presentMembership(row: {
   return { ...rest, discountPercent, minutesAMonth };
 }
 
-/** The memberships of a player, the latest first. */
+/** The memberships of a player, the latest first. Throws `not_found`. */
 export async function listPlayerMemberships(
   db: Db | Transaction,
   venueId: number,
   playerId: number,
 ): Promise<{ items: PlayerMembership[] }> {
-  const rows = await playerMemberships(db, venueId)
-    .where("m.player_id", "=", playerId)
-    .orderBy("m.from_day", "desc")
-    .execute();
+  const [rows] = await Promise.all([
+    playerMemberships(db, venueId)
+      .where("m.player_id", "=", playerId)
+      .orderBy("m.from_day", "desc")
+      .execute(),
+    readPlayer(db, venueId, playerId),
+  ]);
   return { items: rows.map(present) };
 }
 

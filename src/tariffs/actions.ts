@@ -28,11 +28,13 @@ export async function changeSurcharges(
       .executeTakeFirstOrThrow();
     if (numUpdatedRows === 0n) throw new BusinessError("not_found", { field: "zones" });
   }
-  recordAudit(context, {
-    action: "surcharges.change",
-    subject: "venue",
-    subjectId: actor.venueId,
-    details: changes,
-  });
+  if (Object.keys(changes).length > 0) {
+    recordAudit(context, {
+      action: "surcharges.change",
+      subject: "venue",
+      subjectId: actor.venueId,
+      details: changes,
+    });
+  }
   return readSurcharges(tx, actor.venueId);
 }
