@@ -561,8 +561,17 @@ test("backup_missing, scans_failing and job_failed", async () => {
   assert.deepEqual(await found(), {});
 });
 
+test("nobody_manages_staff: the last administrator lost the right by hand", async () => {
+  const administrators = "role = 'administrator'";
+  await byHand(`update users set withheld_permissions = '{manage_staff}' where ${administrators}`);
+  assert.deepEqual(await found(), { nobody_manages_staff: 1 });
+  await byHand(`update users set withheld_permissions = '{}' where ${administrators}`);
+  assert.deepEqual(await found(), {});
+});
+
 test("every check has been broken above", () => {
   const broken = new Set([
+    "nobody_manages_staff",
     "clock_stopped",
     "worker_silent",
     "history_does_not_replay",

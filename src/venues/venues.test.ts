@@ -254,19 +254,3 @@ test("the first steps are known by what exists, and asking twice at once makes n
   const { items } = expect(await administrator.get("/audit?subject=venue"), 200);
   assert.equal(items.filter(({ action }: { action: string }) => action === "venue.set_up").length, 1);
 });
-
-test("the doctor says when nobody may manage the staff", async () => {
-  const { administrator, venueId } = await elsewhere();
-  const found = async () =>
-    expect(await administrator.get("/doctor"), 200).checks.find(
-      ({ name }: { name: string }) => name === "nobody_manages_staff",
-    ).found;
-  assert.equal(await found(), 0);
-  await zone.db
-    .updateTable("users")
-    .set({ withheld_permissions: ["manage_staff"] })
-    .where("venue_id", "=", venueId)
-    .where("role", "=", "administrator")
-    .execute();
-  assert.equal(await found(), 1);
-});
