@@ -2,11 +2,12 @@ import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { toInstant } from "../contract/fields.ts";
 import { BusinessError } from "../core/errors.ts";
+import { type Settlement, settle } from "../core/settlement.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import type { Invoice } from "../invoices/schema.ts";
 import { createPurchase, payPurchase } from "../purchases/actions.ts";
 import type { NewPayment, Purchase } from "../purchases/schema.ts";
-import { type Settlement, settle } from "../purchases/settle.ts";
+
 import { scanCode } from "../scans/actions.ts";
 import { startSession } from "../sessions/actions.ts";
 import type { Session } from "../sessions/schema.ts";

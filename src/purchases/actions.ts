@@ -5,6 +5,7 @@ import { isRefundAtDiscretion, nextInvoiceStatus } from "../core/invoice-machine
 import { formatMoney } from "../core/money.ts";
 import type { PackageKind } from "../core/pricing.ts";
 import { nextPaymentStatus, type PaymentStatus } from "../core/purchase-machine.ts";
+import { settle } from "../core/settlement.ts";
 import { announceChange } from "../db/announce.ts";
 import { readClock } from "../db/clock.ts";
 import { writeEnding } from "../db/ending.ts";
@@ -20,7 +21,6 @@ import { billEndedPlay } from "./bill.ts";
 import { enterIntoLedger } from "./ledger.ts";
 import { readPayment, readPurchase } from "./queries.ts";
 import type { NewPayment, Payment, Purchase } from "./schema.ts";
-import { settle } from "./settle.ts";
 
 export { billEndedPlay } from "./bill.ts";
 export { createPurchase, offerTo, recordSale } from "./sale.ts";

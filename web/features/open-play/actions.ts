@@ -32,8 +32,10 @@ export function useBill(sessionId: number) {
 export function usePayBill() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ purchaseId, ...money }: { purchaseId: number } & Pick<Sale, "price" | "payment">) =>
-      pay(purchaseId, money),
+    mutationFn: ({
+      purchaseId,
+      ...money
+    }: { purchaseId: number } & Pick<Sale, "price" | "payment" | "tillId">) => pay(purchaseId, money),
     onSettled: () => client.invalidateQueries({ queryKey: ["purchases"] }),
   });
 }

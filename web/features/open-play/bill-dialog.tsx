@@ -131,7 +131,7 @@ function Payment({ bill, playedSeconds, onClose }: PaymentProps) {
         pending={payment.isPending}
         error={payment.error}
         unpaidId={null}
-        onTake={(money) => payment.mutate({ purchaseId: bill.id, price, payment: money })}
+        onTake={(money, tillId) => payment.mutate({ purchaseId: bill.id, price, payment: money, tillId })}
       />
     </Stack>
   );
