@@ -108,7 +108,7 @@ test("a form no longer says that the server cannot be reached once it can", asyn
   await page.route("**/api/v1/venue", (route) =>
     route.request().method() === "GET" ? route.continue() : route.abort(),
   );
-  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByRole("form", { name: "Le centre" }).getByRole("button", { name: "Enregistrer" }).click();
   const alert = page.getByRole("alert");
   await alert.getByText("Serveur injoignable").waitFor();
   await page.unroute("**/api/v1/venue");
@@ -117,7 +117,7 @@ test("a form no longer says that the server cannot be reached once it can", asyn
   await page.getByText(/Connexion perdue/).waitFor();
   await alert.waitFor({ state: "hidden" });
   assert.equal(await name.inputValue(), "Le Centre");
-  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.getByRole("form", { name: "Le centre" }).getByRole("button", { name: "Enregistrer" }).click();
   await page.getByText("Enregistré", { exact: true }).waitFor();
 });
 
