@@ -29,9 +29,18 @@ const SHOWN = 25;
 /** Server-sent events never end, and take nothing but the caller; `src/http/live.test.ts` has them. */
 const LEFT_OUT = new Set(["/api/v1/stream"]);
 
-/** What a refusal leaves on purpose: its answer under an idempotency key, and every attempt to scan. */
+/**
+ * What a refusal leaves on purpose: its answer under an idempotency key, every attempt to scan, and every try to have a
+ * refund approved.
+ */
 const leftByRefusal = (path: string) =>
-  new Set(["idempotency_records", ...(path === "/api/v1/scans" ? ["invoice_scans"] : [])]);
+  new Set([
+    "idempotency_records",
+    ...(path === "/api/v1/scans" ? ["invoice_scans"] : []),
+    ...(path === "/api/v1/purchases/{id}/refund"
+      ? ["audit_entries", "audit_entries_to_seal", "approval_pins"]
+      : []),
+  ]);
 
 /** What reading leaves on purpose: the doctor keeps what each check found. */
 const leftByReading = new Set(["check_results"]);
@@ -202,6 +211,7 @@ async function furnishAnew(): Promise<Known> {
   );
   await zone.db.updateTable("games").set({ active: true }).execute();
   await zone.db.updateTable("users").set({ active: true }).where("id", "=", playerId).execute();
+  const shiftId = await openOneShift();
   const packageId = packageIds[minutesPassed % 3];
   const buy = async () => expect(await clerk.post("/purchases", { playerId, packageId }), 201).id as number;
   const start = async (session: { id: number }) => {
@@ -239,6 +249,8 @@ async function furnishAnew(): Promise<Known> {
       packageId: [...packageIds, ...packages],
       stations,
       stationId: stations,
+      shifts: [shiftId],
+      countedCash: [10_000],
       purchases: [...unpaid, sold.purchaseId],
       invoices: [sold.id, sold.id, ready.invoiceId],
       invoiceId: [sold.id, ready.invoiceId],
@@ -250,6 +262,16 @@ async function furnishAnew(): Promise<Known> {
     usernames: [colleague.username, zone.playerUsername, `somebody.${minutesPassed}`],
     password: TEST_PASSWORD,
   };
+}
+
+/** One till with one shift: whoever sells need not say which. */
+async function openOneShift(): Promise<number> {
+  const open = await zone.db.selectFrom("shifts").select("id").where("closed_at", "is", null).execute();
+  const { administrator } = zone.as;
+  for (const { id } of open) expect(await administrator.post(`/shifts/${id}/close`, { countedCash: 0 }), 200);
+  const till = await zone.db.selectFrom("tills").select("id").orderBy("id").executeTakeFirstOrThrow();
+  expect(await administrator.patch(`/tills/${till.id}`, { active: true }), 200);
+  return expect(await administrator.post("/shifts", { tillId: till.id, openingCash: 10_000 }), 201).shift.id;
 }
 
 function operations() {
