@@ -305,7 +305,7 @@ async function askWho(page: Page, name: string): Promise<void> {
 
 async function sellOneHour(page: Page, name: string): Promise<void> {
   await askWho(page, name);
-  await page.getByRole("button", { name: /500 FCFA/ }).click();
+  await page.getByRole("button", { name: /^1\sh 500/ }).click();
   await page.getByRole("button", { name: "Encaisser 500 FCFA" }).click();
   await page.getByRole("button", { name: "Activer maintenant" }).click();
   await page.getByRole("button", { name: "PC 1", exact: true }).click();
@@ -341,7 +341,7 @@ async function sell(page: Page, name: string): Promise<Sold> {
 
 async function sellToFive(page: Page, name: string): Promise<void> {
   await askWho(page, name);
-  await page.getByRole("button", { name: /500 FCFA/ }).click();
+  await page.getByRole("button", { name: /^1\sh 500/ }).click();
   for (let more = 1; more < 5; more++) await page.getByRole("button", { name: "Un joueur de plus" }).click();
   await page.getByRole("button", { name: "5 000 FCFA".replace(" ", "\u202f") }).click();
   await page.getByRole("button", { name: /^Encaisser 2.500 FCFA/ }).click();

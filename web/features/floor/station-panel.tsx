@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, Title } from "@mantine/core";
 import { IconCash, IconPlayerPlay, IconTool } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
 import { showRefusal } from "../../ui/show-refusal.ts";
@@ -21,6 +21,12 @@ interface StationPanelProps {
 export function StationPanel({ seat, onClose }: StationPanelProps) {
   const { t } = useTranslation();
   const { station, session, state } = seat;
+  const [wasInPlay] = useState(state === "in_play");
+  // Who was looked at has moved on or is done: there is nothing more to do for them here.
+  const hasLeft = wasInPlay && state !== "in_play";
+  useEffect(() => {
+    if (hasLeft) onClose();
+  }, [hasLeft, onClose]);
   return (
     <Modal
       opened
