@@ -32,6 +32,9 @@ interface Rows {
   readonly purchases: number;
   readonly invoices: number;
   readonly sessions: number;
+  readonly zones: number;
+  readonly tills: number;
+  readonly shifts: number;
 }
 
 let zone: TestGameZone;
@@ -65,6 +68,10 @@ before(async () => {
         .where("role", "=", "clerk")
         .executeTakeFirstOrThrow()
     ).id;
+  const tillOf = async (venueId: number) =>
+    (await zone.db.selectFrom("tills").select("id").where("venue_id", "=", venueId).executeTakeFirstOrThrow())
+      .id;
+  const foreignZone = expect(await elsewhere.post("/zones", { name: `${MARK} zone` }), 201);
   const foreignStaff = await staffOf(made.venueId);
   expect(await elsewhere.patch(`/staff/${foreignStaff}`, { name: `${MARK} clerk` }), 200);
   const played = await play(elsewhere, made.playerId, made.packageIds[1]);
@@ -77,6 +84,9 @@ before(async () => {
     games: made.gameId,
     packages: made.packageIds[1],
     stations: made.stationIds[0]!,
+    zones: foreignZone.id,
+    tills: await tillOf(made.venueId),
+    shifts: made.shiftId,
   };
 
   const gameId = expect(await zone.clerk.get("/games"), 200).items[0].id;
@@ -85,6 +95,9 @@ before(async () => {
     games: gameId,
     packages: zone.packageIds[1],
     stations: zone.stationIds[0]!,
+    zones: expect(await zone.as.administrator.post("/zones", { name: "Standard" }), 201).id,
+    tills: await tillOf(zone.venueId),
+    shifts: zone.shiftId,
   };
   const mine = await play(zone.clerk, zone.playerId, zone.packageIds[1]);
   own = { ...catalogue, ...mine, players: zone.playerId };
@@ -252,10 +265,14 @@ test("a clerk's cookie raises no rights and rewrites no history, on any route", 
     "staff are no players",
   );
   assert.equal((await clerk.post(`/players/${own.staff}/password`)).status, 404, "nor for a new password");
-  const methods = ["PUT", "DELETE"];
+  const offered = new Set(api.operations.map((operation) => `${operation.method} ${fill(operation, own)}`));
   for (const path of new Set(api.operations.map((operation) => fill(operation, own)))) {
     if (path === "/stream") continue;
-    for (const method of methods) assert.equal((await clerk.request(method, path)).status, 404, path);
+    for (const method of ["PUT", "DELETE"]) {
+      // What the document offers is refused above, to whom it is not offered.
+      if (offered.has(`${method} ${path}`)) continue;
+      assert.equal((await clerk.request(method, path)).status, 404, `${method} ${path}`);
+    }
   }
   assert.deepEqual(await written(), [], "a refused request wrote");
 });
@@ -334,6 +351,8 @@ function fill({ path }: Operation, rows: Rows): string {
 
 /** Which row a field speaks of: `playerId` of a player. */
 function idOf(field: string, rows: Rows): number {
+  if (field === "withSessionId") return rows.sessions;
+  if (field === "nextClerkId") return rows.staff;
   const id = rows[`${field.slice(0, -2)}s` as keyof Rows];
   assert.ok(id, `this test does not know whose row ${field} names: add it to Rows`);
   return id;
@@ -375,6 +394,9 @@ async function rowsOf(venueId: number): Promise<string> {
     "payments",
     "invoices",
     "play_sessions",
+    "tills",
+    "shifts",
+    "cash_movements",
   ];
   const each = tables.map(
     (table) => `(select json_agg(t order by id)::text from ${table} t where venue_id = ${venueId})`,
