@@ -43,7 +43,7 @@ export async function swapSessions(
   withId: number,
 ): Promise<{ sessions: Session[] }> {
   const { tx, actor } = context;
-  if (id === withId) return { sessions: await readSessions(tx, actor.venueId, [id]) };
+  if (id === withId) return { sessions: [await readSession(tx, actor, id)] };
   // Both rows in one order, whoever asks: two clerks who swap the same pair never wait in a circle.
   const one = await lockSession(context, Math.min(id, withId));
   const other = await lockSession(context, Math.max(id, withId));
