@@ -26,6 +26,7 @@ after(async () => {
 
 const everyScreen = [
   "/",
+  "/floor",
   "/sell",
   "/invoices",
   "/invoices/1",

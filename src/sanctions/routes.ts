@@ -27,7 +27,7 @@ export const sanctionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/players/:id/sanctions",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "sanction_players" },
       schema: {
         tags,
         summary: "Warn, suspend or ban a player",
@@ -43,7 +43,7 @@ export const sanctionRoutes: Routes = (app, _options, done) => {
   app.post(
     "/sanctions/:id/lift",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "sanction_players" },
       schema: {
         tags,
         summary: "Lift a sanction that is in force",

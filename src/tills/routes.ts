@@ -151,7 +151,7 @@ export const tillRoutes: Routes = (app, _options, done) => {
   app.post(
     "/shifts/:id/cash-movements",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "record_cash" },
       schema: {
         tags,
         summary: "Put cash into the till or take it out, with a reason",

@@ -7205,7 +7205,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        PermissionInput: "refund" | "cancel_purchase" | "extend_for_free" | "terminate" | "force_complete" | "manage_players" | "use_doctor" | "see_reports" | "see_audit" | "manage_catalogue" | "manage_stations" | "change_settings" | "manage_staff";
+        PermissionInput: "refund" | "cancel_purchase" | "extend_for_free" | "terminate" | "force_complete" | "record_cash" | "manage_players" | "sanction_players" | "use_doctor" | "see_reports" | "see_audit" | "manage_catalogue" | "manage_stations" | "change_settings" | "manage_staff";
         WindowInput: {
             from: string;
             /** @description Past midnight where it is no later than `from`; the same time is 24 hours */
@@ -7449,7 +7449,7 @@ export interface components {
             [key: string]: unknown;
         };
         /** @enum {string} */
-        Permission: "refund" | "cancel_purchase" | "extend_for_free" | "terminate" | "force_complete" | "manage_players" | "use_doctor" | "see_reports" | "see_audit" | "manage_catalogue" | "manage_stations" | "change_settings" | "manage_staff";
+        Permission: "refund" | "cancel_purchase" | "extend_for_free" | "terminate" | "force_complete" | "record_cash" | "manage_players" | "sanction_players" | "use_doctor" | "see_reports" | "see_audit" | "manage_catalogue" | "manage_stations" | "change_settings" | "manage_staff";
         Me: {
             userId: number | null;
             username: string | null;

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { PagedView } from "../../ui/paged-view.tsx";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
 import { SanctionBadge } from "../../ui/status.tsx";
+import { useMay } from "../account/permissions.ts";
 import { meQuery } from "../account/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useLiftSanction } from "./actions.ts";
@@ -20,20 +21,23 @@ export function SanctionsOfPlayer({ playerId, name }: { playerId: number; name: 
   const { t } = useTranslation();
   const query = useInfiniteQuery(sanctionsQuery(playerId));
   const [giving, setGiving] = useState(false);
+  const mayGive = useMay("sanction_players");
   return (
     <section className="surface">
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h4">
           {t("sanctions.title")}
         </Title>
-        <Button
-          size="sm"
-          variant="default"
-          leftSection={<IconGavel size={18} aria-hidden />}
-          onClick={() => setGiving(true)}
-        >
-          {t("sanctions.give")}
-        </Button>
+        {mayGive && (
+          <Button
+            size="sm"
+            variant="default"
+            leftSection={<IconGavel size={18} aria-hidden />}
+            onClick={() => setGiving(true)}
+          >
+            {t("sanctions.give")}
+          </Button>
+        )}
       </Group>
       <PagedView
         query={query}
@@ -57,6 +61,7 @@ function SanctionRow({ sanction }: { sanction: Sanction }) {
   const { t } = useTranslation();
   const { instant } = useVenueFormats();
   const { data: me } = useQuery(meQuery);
+  const mayLift = useMay("sanction_players");
   const [lifting, setLifting] = useState(false);
   const { kind, reason, inForce, givenAt, givenBy, until, liftedAt, liftReason } = sanction;
   return (
@@ -74,7 +79,7 @@ function SanctionRow({ sanction }: { sanction: Sanction }) {
           </Text>
         )}
       </div>
-      {inForce && (me?.role === "administrator" || isForClerks(sanction)) && (
+      {inForce && mayLift && (me?.role === "administrator" || isForClerks(sanction)) && (
         <Button size="sm" variant="default" flex="none" onClick={() => setLifting(true)}>
           {t("sanctions.lift")}
         </Button>

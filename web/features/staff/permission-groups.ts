@@ -2,9 +2,9 @@ import type { Permission } from "../account/permissions.ts";
 
 /** The permissions as a shop owner sorts them. */
 export const permissionGroups = {
-  money: ["refund", "cancel_purchase", "see_reports"],
+  money: ["refund", "cancel_purchase", "record_cash", "see_reports"],
   play: ["extend_for_free", "terminate", "force_complete"],
-  customers: ["manage_players"],
+  customers: ["manage_players", "sanction_players"],
   house: ["manage_catalogue", "manage_stations", "use_doctor"],
   direction: ["change_settings", "manage_staff", "see_audit"],
 } as const satisfies Readonly<Record<string, readonly Permission[]>>;

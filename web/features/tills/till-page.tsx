@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { Empty } from "../../ui/messages.tsx";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { useMay } from "../account/permissions.ts";
 import { meQuery } from "../account/queries.ts";
 import { useCloseShift, useHandOver } from "./actions.ts";
 import { CountForm } from "./count-form.tsx";
@@ -85,6 +86,7 @@ function OpenShift({ id }: { id: number }) {
 
 function Shift({ report }: { report: ShiftReport }) {
   const { t } = useTranslation();
+  const mayMoveCash = useMay("record_cash");
   const navigate = useNavigate();
   const { id } = report.shift;
   const [counting, setCounting] = useState<"close" | "handOver" | null>(null);
@@ -116,7 +118,7 @@ function Shift({ report }: { report: ShiftReport }) {
     <div className="surface">
       <ShiftReportView report={report} />
       <div className={classes.buttons}>
-        <MoveCash shiftId={id} />
+        {mayMoveCash && <MoveCash shiftId={id} />}
         <Button variant="default" onClick={() => setCounting("handOver")}>
           {t("tills.handOver")}
         </Button>
