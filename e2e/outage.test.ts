@@ -33,8 +33,9 @@ test("after a power cut the open counter comes back by itself and resumes everyb
     const administrator = await visit(browser);
     await signIn(administrator.page, address, { username: "admin", password: passwordOf("admin") });
     await administrator.page.goto(`${address}/settings`);
-    await administrator.page.getByLabel("Seuil de coupure, en secondes").fill("10");
-    await administrator.page.getByRole("button", { name: "Enregistrer" }).click();
+    const delays = administrator.page.getByRole("form", { name: "Durées et délais" });
+    await delays.getByLabel("Coupure de courant, en secondes").fill("10");
+    await delays.getByRole("button", { name: "Enregistrer" }).click();
     await administrator.page.getByText("Enregistré", { exact: true }).waitFor();
 
     const { page } = await visit(browser);

@@ -25,7 +25,9 @@ export async function setOwnPin(context: ActionContext, hash: string): Promise<P
   await tx
     .insertInto("approval_pins")
     .values({ user_id: actor.userId, venue_id: actor.venueId, hash, changed_at: now, failing_since: now })
-    .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ hash, changed_at: now }))
+    .onConflict((conflict) =>
+      conflict.columns(["venue_id", "user_id"]).doUpdateSet({ hash, changed_at: now }),
+    )
     .execute();
   recordAudit(context, { action: "user.approval_pin", subject: "user", subjectId: actor.userId });
   announceChange(tx, { venueId: actor.venueId, kind: "venue", id: actor.venueId });
@@ -47,7 +49,7 @@ export async function checkApproval(
   const counted = await countTry(db, actor.venueId, username);
   if (counted !== null && (await verifyPassword({ hash: counted.hash, password: pin }))) {
     await sql`update approval_pins set failures = greatest(failures - 1, 0)
-      where user_id = ${counted.user_id}`.execute(db);
+      where venue_id = ${actor.venueId} and user_id = ${counted.user_id}`.execute(db);
     return counted.user_id;
   }
   const isResting = counted === null && (await hasPin(db, actor.venueId, username));

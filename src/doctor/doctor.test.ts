@@ -198,6 +198,21 @@ test("played_while_barred asks: stop the session, or lift the sanction", async (
   assert.deepEqual(await found(), {});
 });
 
+test("group_does_not_add_up asks: what a group paid is compared with the till", async () => {
+  const playerIds = [zone.playerId, zone.playerId];
+  const payment = { method: "cash", amount: 100 };
+  const { body } = await zone.clerk.post("/groups", { playerIds, packageId: zone.packageIds[0], payment });
+  const change = (amount: number) =>
+    byHand(
+      `update sale_groups set amount = ${amount}, tendered = null, change = null where id = ${body.group.id}`,
+    );
+  await change(101);
+  assert.deepEqual(await found(), { group_does_not_add_up: 1 });
+  await mends({ group_does_not_add_up: "needs_decision" });
+  await change(100);
+  assert.deepEqual(await found(), {});
+});
+
 test("paid_without_invoice: the invoice is issued, with the next number", async () => {
   const sold = await zone.sell();
   await byHand(`delete from invoice_audit_log where invoice_id = ${sold.id}; delete from invoices where id = ${sold.id};
@@ -587,6 +602,7 @@ test("every check has been broken above", () => {
     "session_not_paid",
     "purchase_session_mismatch",
     "payments_do_not_add_up",
+    "group_does_not_add_up",
     "price_lines_do_not_add_up",
     "shift_does_not_add_up",
     "payment_outside_shift",

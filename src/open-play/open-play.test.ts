@@ -9,7 +9,8 @@ import { atVenue, examine } from "../doctor/queries.ts";
 
 const MINUTE = 60_000;
 /** No worker beats here, and the clock is not that of the machine. */
-const ofMachine = ["clocks_differ", "backup_missing", "worker_silent", "node_silent"];
+/** What the hour, the machine and the jumps of this test's clock bring about. */
+const ofMachine = ["clocks_differ", "backup_missing", "worker_silent", "node_silent", "shift_open_for_long"];
 const surroundings = { freeBytes: 50_000_000_000 };
 
 let zone: TestGameZone;

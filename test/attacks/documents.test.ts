@@ -65,7 +65,11 @@ test("there is nothing to export: no answer is a table that a spreadsheet would 
     "application/json",
     "application/pdf",
     "application/problem+json",
+    "image/*",
+    "image/jpeg",
+    "image/png",
     "image/svg+xml",
+    "image/webp",
   ]);
 });
 

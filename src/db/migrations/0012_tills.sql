@@ -87,12 +87,13 @@ alter table venues add column refund_approval_above bigint check (refund_approva
 
 -- The PINs by which administrators approve at somebody else's screen. Tries are counted before they are made.
 create table approval_pins (
-  user_id bigint primary key,
   venue_id bigint not null,
+  user_id bigint not null,
   hash text not null,
   changed_at timestamptz(3) not null,
   failures integer not null default 0 check (failures >= 0),
   failing_since timestamptz(3) not null,
+  primary key (venue_id, user_id),
   foreign key (venue_id, user_id) references users (venue_id, id)
 );
 
