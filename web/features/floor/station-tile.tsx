@@ -8,8 +8,9 @@ import {
 } from "@tabler/icons-react";
 import type { ComponentType } from "react";
 import { useTranslation } from "react-i18next";
-import { formatCountdown } from "../../i18n/format.ts";
+import { formatCountdown, formatMoney } from "../../i18n/format.ts";
 import { SessionBadge, sessionLook, toneOf } from "../../ui/status.tsx";
+import { usePlayedSeconds } from "../sessions/count-up.tsx";
 import type { Session } from "../sessions/queries.ts";
 import { isLowTime, useRemainingSeconds } from "../sessions/remaining.ts";
 import type { Station } from "../stations/queries.ts";
@@ -44,7 +45,11 @@ function Playing({ session, broken }: { session: Session; broken: boolean }) {
   const look = sessionLook(session, isLowTime(session, remaining));
   return (
     <span className={classes.standing} data-tone={toneOf(look)}>
-      <span className={classes.figures}>{formatCountdown(remaining)}</span>
+      {session.openEnded ? (
+        <CountedUp session={session} play={session.openEnded} />
+      ) : (
+        <span className={classes.figures}>{formatCountdown(remaining)}</span>
+      )}
       <span className={classes.player}>{session.player.name}</span>
       <SessionBadge look={look} />
       {broken && (
@@ -54,6 +59,17 @@ function Playing({ session, broken }: { session: Session; broken: boolean }) {
         </span>
       )}
     </span>
+  );
+}
+
+/** Play that is paid at its end counts up, and says what it costs so far. */
+function CountedUp({ session, play }: { session: Session; play: NonNullable<Session["openEnded"]> }) {
+  const played = usePlayedSeconds(session, play.playedSeconds);
+  return (
+    <>
+      <span className={classes.figures}>{formatCountdown(played)}</span>
+      <strong>{formatMoney(play.amountDue, play.currency)}</strong>
+    </>
   );
 }
 

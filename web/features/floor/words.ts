@@ -1,7 +1,7 @@
 const fr = {
   title: "Plan de la salle",
   loading: "Chargement du plan…",
-  counts: "{{free}} libres · {{taken}} occupés · {{total}} postes",
+  counts: "Libres : {{free}} · Occupés : {{taken}} · Postes : {{total}}",
   draw: "Dessiner le plan",
   drawHint:
     "Faites glisser chaque poste à sa place dans la salle. Posé sur un autre, il échange avec lui. Chaque geste est enregistré.",
@@ -40,7 +40,7 @@ const fr = {
 const en: typeof fr = {
   title: "Floor map",
   loading: "Loading the map…",
-  counts: "{{free}} free · {{taken}} taken · {{total}} stations",
+  counts: "Free: {{free}} · Taken: {{taken}} · Stations: {{total}}",
   draw: "Draw the map",
   drawHint:
     "Drag each station to its place in the room. Put on another, it changes places with it. Every move is saved.",

@@ -15,7 +15,7 @@ export function GroupSize({ players, onChange }: GroupSizeProps) {
   const { t } = useTranslation();
   const label = useId();
   return (
-    <Group role="group" aria-labelledby={label} gap="sm">
+    <Group role="group" aria-labelledby={label} gap="sm" wrap="nowrap">
       <Text id={label} fw={600}>
         {t("groups.size")}
       </Text>

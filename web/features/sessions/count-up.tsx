@@ -38,7 +38,7 @@ export function CountUp({ session, play, size }: CountUpProps) {
 }
 
 /** Seconds played, following the server's clock while the session runs. */
-function usePlayedSeconds({ status, serverTime }: Session, playedSeconds: number): number {
+export function usePlayedSeconds({ status, serverTime }: Session, playedSeconds: number): number {
   return useServerClock(
     useCallback(
       (now: number) => {
