@@ -32,6 +32,7 @@ const LONGEST = [
   "e2e/attacks",
   "e2e/outage",
   "e2e/whole-path",
+  "e2e/evening",
   "cli/import",
   "doctor/doctor",
   "http/roles",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { OpenAPIV3_1 } from "openapi-types";
+import type { Permission } from "../../src/core/permissions.ts";
 
 export type Schema = OpenAPIV3_1.SchemaObject;
 
@@ -9,6 +10,8 @@ export interface Operation {
   /** Behind `/api/v1`, with its parameters in braces */
   readonly path: string;
   readonly roles: readonly string[];
+  /** What one of those roles must have been allowed besides. */
+  readonly permission: Permission | undefined;
   readonly query: ReadonlyArray<{
     readonly name: string;
     readonly required: boolean;
@@ -29,7 +32,10 @@ export async function readApiDocument(address: string): Promise<ApiDocument> {
   const document = (await (await fetch(`${address}/api/openapi.json`)).json()) as OpenAPIV3_1.Document;
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.entries(item ?? {}).map(([method, described]) => {
-      const operation = described as OpenAPIV3_1.OperationObject & { "x-roles"?: string[] };
+      const operation = described as OpenAPIV3_1.OperationObject & {
+        "x-roles"?: string[];
+        "x-permission"?: Permission;
+      };
       const body = operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined;
       const schema = body?.content["application/json"]?.schema as Schema | undefined;
       const parameters = (operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[];
@@ -37,6 +43,7 @@ export async function readApiDocument(address: string): Promise<ApiDocument> {
         method: method.toUpperCase(),
         path: path.replace("/api/v1", ""),
         roles: operation["x-roles"] ?? [],
+        permission: operation["x-permission"],
         query: parameters
           .filter((parameter) => parameter.in === "query")
           .map(({ name, required = false, schema: of }) => ({ name, required, schema: of as Schema })),
