@@ -30,7 +30,9 @@ export function answerChecker(document: OpenAPIV3_1.Document): CheckAnswer {
     const named = [String(status), `${String(status)[0]}XX`].find((one) => one in responses);
     if (named === undefined) return `the status ${status} is not documented`;
     const sent = type.split(";", 1)[0]?.trim() ?? "";
-    if (!(sent in (responses[named]?.content ?? {}))) return `${status} as “${sent}” is not documented`;
+    const documented = responses[named]?.content ?? {};
+    const range = `${sent.split("/", 1)[0]}/*`;
+    if (!(sent in documented || range in documented)) return `${status} as “${sent}” is not documented`;
     if (!sent.endsWith("json")) return text === "" ? "the answer is empty" : null;
     const pointer = ["paths", path, method.toLowerCase(), "responses", named, "content", sent, "schema"];
     const validate = validatorOf(`/${pointer.map(pointerPart).join("/")}`);

@@ -12,8 +12,17 @@ export interface TriedRequest {
 
 /** What really stands in the database, so that some requests get through. */
 export interface Known {
-  /** Real ids and prices: by the first word of a path (`players`) and by the name of a field (`playerId`). */
-  readonly ids: Readonly<Record<string, readonly number[]>>;
+  /**
+   * Real ids and prices: by the name of a field (`playerId`), and what stands in a path by its first word (`players`) or,
+   * where only some will do, by its first and last (`sessions/start`).
+   */
+  readonly ids: Readonly<Record<string, ReadonlyArray<number | string>>>;
+  /** What a field may be where its schema alone would hardly hit it. */
+  readonly values: Readonly<Record<string, readonly unknown[]>>;
+  /** Whole bodies of a route, where what one field may be hangs on another. */
+  readonly bodies: Readonly<Record<string, readonly unknown[]>>;
+  /** The components of the document, to which its schemas refer. */
+  readonly schemas: Readonly<Record<string, unknown>>;
   readonly codes: readonly string[];
   readonly usernames: readonly string[];
   readonly password: string;
@@ -151,24 +160,27 @@ export function requestsOf(
   const body = (operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined)?.content[
     "application/json"
   ]?.schema as Schema | undefined;
-  return fc
-    .record({
-      id: idInPath(path, known),
-      query: fc.oneof({ weight: 4, arbitrary: query }, { weight: 1, arbitrary: spoiled(query) }),
-      payload: body === undefined ? fc.constant(undefined) : payloadOf(body, known),
-      key: method === "POST" ? idempotencyKey : fc.constant(undefined),
-      language: fc.constantFrom("fr", "en", "", "x".repeat(200), "en;q=NaN, fr;q=-1", "*"),
-    })
-    .map((drawn) => ({
-      method,
-      url: `${path.replace(/\{[^}]+\}/, () => drawn.id)}${writeQuery(drawn.query as Fields)}`,
-      headers: {
-        "accept-language": drawn.language,
-        ...(drawn.key === undefined ? {} : { "idempotency-key": drawn.key }),
-        ...(drawn.payload === undefined ? {} : { "content-type": "application/json" }),
-      },
-      payload: drawn.payload,
-    }));
+  const valid = body && bodyOf(body, known.bodies[`${method} ${path.replace("/api/v1", "")}`] ?? [], known);
+  const none = fc.constant(undefined);
+  const language = fc.constantFrom("fr", "en", "", "x".repeat(200), "en;q=NaN, fr;q=-1", "*");
+  const asMeant = { id: realId(path, known), query, payload: valid?.map(write) ?? none, key: none, language };
+  const anyhow = {
+    id: idInPath(path, known),
+    query: fc.oneof({ weight: 4, arbitrary: query }, { weight: 1, arbitrary: spoiled(query) }),
+    payload: valid === undefined ? none : payloadOf(valid),
+    key: method === "POST" ? idempotencyKey : none,
+    language,
+  };
+  return fc.oneof(fc.record(asMeant), fc.record(anyhow)).map((drawn) => ({
+    method,
+    url: `${path.replace(/\{[^}]+\}/, () => drawn.id)}${writeQuery(drawn.query as Fields)}`,
+    headers: {
+      "accept-language": drawn.language,
+      ...(drawn.key === undefined ? {} : { "idempotency-key": drawn.key }),
+      ...(drawn.payload === undefined ? {} : { "content-type": "application/json" }),
+    },
+    payload: drawn.payload,
+  }));
 }
 
 const idempotencyKey: fc.Arbitrary<string | undefined> = fc.oneof(
@@ -177,17 +189,32 @@ const idempotencyKey: fc.Arbitrary<string | undefined> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom("again", "again and again", "", "k".repeat(201), "é", "' or 1=1") },
 );
 
+function realId(path: string, known: Known): fc.Arbitrary<string> {
+  const [, , , first = "", , last] = path.split("/");
+  const all = known.ids[first] ?? [1];
+  const fitting = known.ids[`${first}/${last}`] ?? all;
+  return fc
+    .oneof(
+      { weight: 3, arbitrary: fc.constantFrom(...fitting) },
+      { weight: 1, arbitrary: fc.constantFrom(...all) },
+    )
+    .map(String);
+}
+
 function idInPath(path: string, known: Known): fc.Arbitrary<string> {
-  const real = known.ids[path.split("/")[3] ?? ""] ?? [];
   return fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom(...(real.length > 0 ? real : [1])).map(String) },
+    { weight: 8, arbitrary: realId(path, known) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 1_000_000_000 }).map(String) },
     { weight: 2, arbitrary: fc.constantFrom(...hostilePath, "%ED%A0%80", "%C0%AF") },
   );
 }
 
-function payloadOf(schema: Schema, known: Known): fc.Arbitrary<string | undefined> {
-  const valid = valuesOf(schema, "", known);
+function bodyOf(schema: Schema, examples: readonly unknown[], known: Known): Values {
+  const made = valuesOf(schema, "", known);
+  return examples.length === 0 ? made : fc.oneof(made, fc.constantFrom(...examples));
+}
+
+function payloadOf(valid: Values): fc.Arbitrary<string | undefined> {
   return fc.oneof(
     { weight: 7, arbitrary: valid.map(write) },
     { weight: 5, arbitrary: spoiled(valid).map(write) },
@@ -211,6 +238,16 @@ function spoiled(valid: Values): Values {
 }
 
 function valuesOf(schema: Schema, name: string, known: Known): Values {
+  const real = known.values[name];
+  const made = valuesOfSchema(schema, name, known);
+  if (real === undefined) return made;
+  return fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...real) }, { weight: 1, arbitrary: made });
+}
+
+function valuesOfSchema(schema: Schema, name: string, known: Known): Values {
+  if ("$ref" in schema) {
+    return valuesOf(known.schemas[String(schema.$ref).split("/").at(-1) as string] as Schema, name, known);
+  }
   const choices = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined;
   if (choices) return fc.oneof(...choices.map((choice) => valuesOf(choice, name, known)));
   if (schema.enum) return fc.constantFrom(...(schema.enum as unknown[]));
@@ -224,7 +261,10 @@ function valuesOf(schema: Schema, name: string, known: Known): Values {
     case "number":
       return numberOf(schema, name, known);
     case "array":
-      return fc.array(valuesOf(schema.items as Schema, name, known), { maxLength: 4 });
+      return fc.array(valuesOf(schema.items as Schema, "", known), {
+        minLength: schema.minItems ?? 0,
+        maxLength: Math.max(4, schema.minItems ?? 0),
+      });
     case "object":
       return fieldsOf((schema.properties ?? {}) as Record<string, Schema>, schema.required ?? [], known);
     default:
@@ -277,7 +317,7 @@ function textOf(schema: Schema, name: string, known: Known): Values {
     reason: ["Le client est parti"],
     search: [...known.usernames, "Awa", "2026", "PC"],
     phone: ["+225 07 01 02 03 04", "0701020304"],
-    cursor: [Buffer.from("3").toString("base64url"), Buffer.from("1e9").toString("base64url"), "AAAA"],
+    cursor: ["3", "5", "1e9"].map((id) => Buffer.from(id).toString("base64url")).concat("AAAA"),
   };
   const real = usual[name];
   if (real === undefined || real.length === 0) return free;
