@@ -69,7 +69,7 @@ export async function makeMember(context: ActionContext, name: string): Promise<
     .where("name", "like", `${name}%`)
     .executeTakeFirstOrThrow();
   const membershipId = await idOf(context, "memberships", "Or");
-  await joinMembership(context, playerId, { membershipId, months: 3 });
+  await joinMembership(context, playerId, { membershipId, months: 3, paidBy: "mobile_money" });
 }
 
 async function idOf(

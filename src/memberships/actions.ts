@@ -4,6 +4,8 @@ import { BusinessError } from "../core/errors.ts";
 import { refuseDuplicate } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readPlayer } from "../players/queries.ts";
+import { recordCashMovement } from "../tills/actions.ts";
+import { openShiftFor, refuseWithoutShift } from "../tills/queries.ts";
 import { presentMembership, readPlayerMembership, venueToday } from "./queries.ts";
 import type { Membership, NewMembership, PlayerMembership } from "./schema.ts";
 
@@ -65,15 +67,21 @@ export async function changeMembership(
 
 /**
  * Makes a player a member for some months, on the terms of this moment. The last day is the one before the day of the
- * month on which it began. Throws `not_found`, `membership_not_for_sale`, `membership_overlaps`.
+ * month on which it began. What is paid in cash goes into the open shift. Throws `not_found`, `membership_not_for_sale`,
+ * `membership_overlaps`, `no_open_shift`, `till_needed`.
  */
 export async function joinMembership(
   context: ActionContext,
   playerId: number,
-  input: { membershipId: number; fromDay?: string | undefined; months: number },
+  input: {
+    membershipId: number;
+    fromDay?: string | undefined;
+    months: number;
+    paidBy: "cash" | "mobile_money";
+  },
 ): Promise<PlayerMembership> {
   const { tx, actor } = context;
-  await readPlayer(tx, actor.venueId, playerId);
+  const player = await readPlayer(tx, actor.venueId, playerId);
   const plan = await tx
     .selectFrom("memberships as m")
     .innerJoin("venues", "venues.id", "m.venue_id")
@@ -116,13 +124,29 @@ export async function joinMembership(
         ? new BusinessError("membership_overlaps", { untilDay: untilDay.toString() })
         : error;
     });
+  const amount = plan.price * input.months;
+  if (input.paidBy === "cash" && amount > 0) {
+    await putIntoTill(context, amount, `Abonnement ${plan.name} · ${player.name}`);
+  }
   recordAudit(context, {
     action: "membership.join",
     subject: "player",
     subjectId: playerId,
-    details: { ...input, fromDay, untilDay: untilDay.toString() },
+    details: { ...input, amount, fromDay, untilDay: untilDay.toString() },
   });
   return readPlayerMembership(tx, actor.venueId, id);
+}
+
+/** The fee of a membership is no sale of time: it is cash that came in. */
+async function putIntoTill(context: ActionContext, amount: number, reason: string): Promise<void> {
+  const { tx, actor } = context;
+  const { rows } = await sql<{ id: number }>`${openShiftFor(actor, undefined)}`.execute(tx);
+  const [shift] = rows;
+  if (!shift) {
+    await refuseWithoutShift(tx, actor, undefined);
+    throw new BusinessError("no_open_shift");
+  }
+  await recordCashMovement(context, shift.id, { kind: "in", amount, reason: reason.slice(0, 300) });
 }
 
 /** Lets today be the last day of a player's membership, or its first where it has not begun. Throws `not_found`. */

@@ -61,4 +61,8 @@ export const newPlayerMembership = z.strictObject({
   membershipId: id,
   fromDay: day.optional().describe("Today when left out"),
   months: z.int().min(1).max(24),
+  paidBy: z
+    .enum(["cash", "mobile_money"])
+    .default("cash")
+    .describe("Cash goes into the open shift’s till, all months at once"),
 });

@@ -186,6 +186,19 @@ test("a player has one membership at a time, whichever clerk was quicker; what w
   assert.equal(ended.untilDay, "2026-11-27");
   const next = { membershipId: gold, months: 2, fromDay: "2026-11-28" };
   expect(await zone.clerk.post(`/players/${player}/memberships`, next), 201);
+
+  // The fee lies in the till: once of the eight, and both months of the next; mobile money puts nothing there.
+  const movements = () =>
+    zone.db.selectFrom("cash_movements").select(["kind", "amount", "reason"]).orderBy("id").execute();
+  const fee = { kind: "in", reason: "Abonnement Or · Aya Membre" };
+  assert.deepEqual(await movements(), [
+    { ...fee, amount: 5000 },
+    { ...fee, amount: 10_000 },
+  ]);
+  const other = expect(await zone.clerk.post("/players", { name: "Bela Membre" }), 201).id;
+  const mobile = { membershipId: gold, months: 1, paidBy: "mobile_money" };
+  expect(await zone.clerk.post(`/players/${other}/memberships`, mobile), 201);
+  assert.equal((await movements()).length, 2);
 });
 
 test("a month's minutes are given away once, however many sales happen at once", async () => {

@@ -309,7 +309,7 @@ async function furnishVenue(
   await keepHoliday(context, { day, name: "Fête" });
   const terms = { price: 5_000, discountPercent: 0, minutesAMonth: 0, active: true };
   const membershipId = (await createMembership(context, { ...terms, name: named("Club") })).id;
-  const joined = await joinMembership(context, other.id, { membershipId, months: 1 });
+  const joined = await joinMembership(context, other.id, { membershipId, months: 1, paidBy: "mobile_money" });
   const warning = { kind: "warning", reason: "Trop de bruit" } as const;
   const { sanction } = await giveSanction(context, other.id, warning);
 

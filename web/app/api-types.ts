@@ -2026,6 +2026,12 @@ export interface paths {
                          */
                         fromDay?: string;
                         months: number;
+                        /**
+                         * @description Cash goes into the open shift’s till, all months at once
+                         * @default cash
+                         * @enum {string}
+                         */
+                        paidBy?: "cash" | "mobile_money";
                     };
                 };
             };

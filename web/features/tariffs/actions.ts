@@ -61,7 +61,7 @@ export function useSaveMembership(id: number | null) {
 }
 
 export function useJoinMembership(playerId: number) {
-  return useTariffChange((body: { membershipId: number; months: number; fromDay?: string }) =>
+  return useTariffChange((body: { membershipId: number; months: number; paidBy: "cash" | "mobile_money" }) =>
     ask(api.POST("/api/v1/players/{id}/memberships", { params: { path: { id: playerId } }, body })),
   );
 }

@@ -1,6 +1,7 @@
-import { NumberInput, Select, Text } from "@mantine/core";
+import { NumberInput, SegmentedControl, Select, Text } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FormDialog } from "../../ui/form-dialog.tsx";
 import { useRefusedFields } from "../../ui/refused-fields.ts";
@@ -22,6 +23,7 @@ export function JoinDialog({ playerId, name, onClose }: JoinDialogProps) {
   const join = useJoinMembership(playerId);
   const offered = memberships.filter(({ active }) => active);
   const form = useForm({ initialValues: { membershipId: "", months: 1 } });
+  const [paidBy, setPaidBy] = useState<"cash" | "mobile_money">("cash");
   const error = useRefusedFields(form, join.error);
   const { membershipId, months } = form.values;
   const chosen = offered.find(({ id }) => String(id) === membershipId) ?? offered[0];
@@ -32,7 +34,8 @@ export function JoinDialog({ playerId, name, onClose }: JoinDialogProps) {
       pending={join.isPending}
       error={error}
       onSubmit={form.onSubmit(() => {
-        if (chosen) join.mutate({ membershipId: chosen.id, months: Number(months) }, { onSuccess: onClose });
+        if (!chosen) return;
+        join.mutate({ membershipId: chosen.id, months: Number(months), paidBy }, { onSuccess: onClose });
       })}
       onClose={onClose}
     >
@@ -52,6 +55,17 @@ export function JoinDialog({ playerId, name, onClose }: JoinDialogProps) {
             max={24}
             allowDecimal={false}
             {...form.getInputProps("months")}
+          />
+          <SegmentedControl
+            size="md"
+            fullWidth
+            aria-label={t("selling.paymentStep")}
+            value={paidBy}
+            onChange={(value) => setPaidBy(value as typeof paidBy)}
+            data={[
+              { value: "cash", label: t("selling.cash") },
+              { value: "mobile_money", label: t("selling.mobileMoney") },
+            ]}
           />
           <Text fw={600} fz="lg" aria-live="polite">
             {t("tariffs.member.toPay", { amount: money(chosen.price * Number(months)) })}
