@@ -50,3 +50,15 @@ export function useMoveCash(id: number) {
 function readAnew(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ queryKey: ["shifts"] });
 }
+
+/** Adds a till, or changes the one given. */
+export function useSaveTill(id: number | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { name: string; active: boolean }) =>
+      id === null
+        ? ask(api.POST("/api/v1/tills", { body }))
+        : ask(api.PATCH("/api/v1/tills/{id}", { params: { path: { id } }, body })),
+    onSettled: () => readAnew(client),
+  });
+}

@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
+import { TillList } from "../tills/till-list.tsx";
 import { venueQuery } from "./queries.ts";
 import { CentreSection } from "./settings/centre-section.tsx";
 import { DelaysSection } from "./settings/delays-section.tsx";
@@ -36,6 +37,7 @@ export function SettingsPage() {
             <LogoSection venue={venue} />
             <MoneyAndTimeSection venue={venue} />
             <HoursSection venue={venue} />
+            <TillList />
             <RefundsSection venue={venue} />
             <MinorsSection venue={venue} />
             <DelaysSection venue={venue} />
