@@ -68,6 +68,8 @@ export async function visit(
     ...options,
   });
   context.setDefaultTimeout(15_000);
+  // Whole pages are loaded while other tests start servers on the same two processors.
+  context.setDefaultNavigationTimeout(30_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));

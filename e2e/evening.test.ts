@@ -65,6 +65,7 @@ test("an evening: the first steps, ten sales, five friends, a refund, a power cu
   await page.goto(`${address}/floor`);
   await page.getByRole("button", { name: /^PS 1 / }).click();
   await page.getByRole("button", { name: /^Djibril Ba/ }).click();
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
   await page.getByRole("button", { name: /^PS 1 .*Djibril Ba/ }).click();
   await page.getByRole("button", { name: "Autres actions pour Djibril Ba" }).click();
   await page.getByRole("menuitem", { name: "Changer de poste" }).click();

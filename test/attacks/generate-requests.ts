@@ -135,7 +135,7 @@ const hostilePath = [
   "1;drop table users",
   "1 or 1=1",
   "../1",
-  "..",
+  "...",
   "\u0000",
   "١",
   "9".repeat(99),

@@ -21,12 +21,13 @@ interface StationPanelProps {
 export function StationPanel({ seat, onClose }: StationPanelProps) {
   const { t } = useTranslation();
   const { station, session, state } = seat;
-  const [wasInPlay] = useState(state === "in_play");
-  // Who was looked at has moved on or is done: there is nothing more to do for them here.
-  const hasLeft = wasInPlay && state !== "in_play";
+  const playing = state === "in_play" ? session?.id : undefined;
+  const [playedAtFirst] = useState(playing);
+  // Somebody was seated, moved on or is done, by this clerk or another: there is nothing more to do for them here.
+  const isDone = playing !== playedAtFirst;
   useEffect(() => {
-    if (hasLeft) onClose();
-  }, [hasLeft, onClose]);
+    if (isDone) onClose();
+  }, [isDone, onClose]);
   return (
     <Modal
       opened
@@ -39,11 +40,11 @@ export function StationPanel({ seat, onClose }: StationPanelProps) {
         {state === "reserved" && session && (
           <>
             <Text>{t("floor.reservedFor", { player: session.player.name })}</Text>
-            <SeatButton session={session} stationId={station.id} onSeated={onClose} />
+            <SeatButton session={session} stationId={station.id} />
             <Free session={session} />
           </>
         )}
-        {state === "free" && <WaitingPlayers stationId={station.id} onSeated={onClose} />}
+        {state === "free" && <WaitingPlayers stationId={station.id} />}
         {station.fault !== null && <Text fw={600}>{t("floor.fault", { fault: station.fault })}</Text>}
         <FaultButton id={station.id} name={station.name} fault={station.fault} />
       </Stack>
@@ -52,7 +53,7 @@ export function StationPanel({ seat, onClose }: StationPanelProps) {
 }
 
 /** Everybody whose session is ready, the one who has waited longest first: one touch seats and starts. */
-function WaitingPlayers({ stationId, onSeated }: { stationId: number; onSeated: () => void }) {
+function WaitingPlayers({ stationId }: { stationId: number }) {
   const { t } = useTranslation();
   const { data: sessions = [] } = useQuery(openSessionsQuery);
   const waiting = sessions
@@ -66,7 +67,7 @@ function WaitingPlayers({ stationId, onSeated }: { stationId: number; onSeated: 
       {waiting.length === 0 && <Text className="quiet">{t("floor.nobodyWaits")}</Text>}
       {waiting.map((session) => (
         <Group key={session.id} gap="xs" wrap="nowrap">
-          <SeatButton session={session} stationId={stationId} onSeated={onSeated} />
+          <SeatButton session={session} stationId={stationId} />
           <Reserve session={session} stationId={stationId} />
         </Group>
       ))}
@@ -84,10 +85,9 @@ function WaitingPlayers({ stationId, onSeated }: { stationId: number; onSeated: 
 interface SeatButtonProps {
   readonly session: Session;
   readonly stationId: number;
-  readonly onSeated: () => void;
 }
 
-function SeatButton({ session, stationId, onSeated }: SeatButtonProps) {
+function SeatButton({ session, stationId }: SeatButtonProps) {
   const { t } = useTranslation();
   const start = useSessionCommand(session.id);
   return (
@@ -102,9 +102,7 @@ function SeatButton({ session, stationId, onSeated }: SeatButtonProps) {
       styles={{ label: { whiteSpace: "normal" } }}
       leftSection={<IconPlayerPlay size={22} aria-hidden />}
       loading={start.isPending}
-      onClick={() =>
-        start.mutate({ type: "start", stationId }, { onSuccess: onSeated, onError: showRefusal })
-      }
+      onClick={() => start.mutate({ type: "start", stationId }, { onError: showRefusal })}
     >
       {t("floor.seat", { player: session.player.name, what: session.packageName })}
     </Button>
