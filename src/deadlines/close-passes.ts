@@ -1,9 +1,7 @@
 import { sql } from "kysely";
-import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { PASS_OVER } from "../core/session-clock.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
-import { CHANGES_CHANNEL } from "../db/announce.ts";
-import { BATCH, clockAt, clockNow, type Job, lockedInvoice } from "./job.ts";
+import { BATCH, clockAt, clockNow, endOfDue, type Job, lockedInvoice } from "./job.ts";
 
 /**
  * Closes passes that an outage paused and whose window is over by now: nothing is left that they could run on. As of the
@@ -30,16 +28,7 @@ export const closePassesOver: Job = {
       ), told as (
         insert into session_events (venue_id, session_id, number, type, at, recorded_at, duration_ms, reason)
         select venue_id, id, last_event + 1, 'force_completed', at, ${clockNow}, left_ms, ${PASS_OVER} from due
-      ), used as (
-        update invoices i set status = ${nextInvoiceStatus("active", "session_end")}, used_at = due.at
-        from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'
-        returning i.venue_id, i.id, i.status, i.used_at
-      ), logged as (
-        insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
-        select venue_id, id, 'active', status, 'session_end', used_at from used
-      )
-      select id, pg_notify(${CHANGES_CHANNEL},
-        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(db);
+      ), ${endOfDue}`.execute(db);
     return rows.length;
   },
 };

@@ -1,8 +1,6 @@
 import { sql } from "kysely";
-import { nextInvoiceStatus } from "../core/invoice-machine.ts";
 import { nextSessionStatus } from "../core/session-machine.ts";
-import { CHANGES_CHANNEL } from "../db/announce.ts";
-import { BATCH, clockAt, clockNow, type Job, lockedInvoice } from "./job.ts";
+import { BATCH, clockAt, clockNow, endOfDue, type Job, lockedInvoice } from "./job.ts";
 
 /**
  * Closes sessions whose deadline has passed: session, run, event and invoice in one statement, as of the deadline
@@ -18,7 +16,7 @@ export const closeDueSessions: Job = {
   async treat(db, asOf, which) {
     const { rows } = await sql<{ id: number }>`
       with ${clockAt(asOf)}, due as materialized (
-        select r.venue_id, r.id, r.invoice_id, r.last_event, r.ends_at
+        select r.venue_id, r.id, r.invoice_id, r.last_event, r.ends_at as at
         from play_sessions r, ${lockedInvoice} i
         where ${which}
         order by r.ends_at
@@ -26,25 +24,16 @@ export const closeDueSessions: Job = {
         for update of r skip locked
       ), closed as (
         update play_sessions s set status = ${nextSessionStatus("active", "deadline")}, used_ms = s.granted_ms,
-          running_since = null, ends_at = null, low_time_at = null, completed_at = due.ends_at,
+          running_since = null, ends_at = null, low_time_at = null, completed_at = due.at,
           last_event = due.last_event + 1
         from due where s.venue_id = due.venue_id and s.id = due.id
       ), stopped as (
-        update session_runs x set ended_at = due.ends_at
+        update session_runs x set ended_at = due.at
         from due where x.venue_id = due.venue_id and x.session_id = due.id and x.ended_at is null
       ), told as (
         insert into session_events (venue_id, session_id, number, type, at, recorded_at)
-        select venue_id, id, last_event + 1, 'completed', ends_at, ${clockNow} from due
-      ), used as (
-        update invoices i set status = ${nextInvoiceStatus("active", "session_end")}, used_at = due.ends_at
-        from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'
-        returning i.venue_id, i.id, i.status, i.used_at
-      ), logged as (
-        insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
-        select venue_id, id, 'active', status, 'session_end', used_at from used
-      )
-      select id, pg_notify(${CHANGES_CHANNEL},
-        json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`.execute(db);
+        select venue_id, id, last_event + 1, 'completed', at, ${clockNow} from due
+      ), ${endOfDue}`.execute(db);
     return rows.length;
   },
 };

@@ -1,4 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { nextInvoiceStatus } from "../core/invoice-machine.ts";
+import { CHANGES_CHANNEL } from "../db/announce.ts";
 import type { Db } from "../db/pool.ts";
 
 /** How many rows one statement treats. */
@@ -47,6 +49,22 @@ export const clockNow = sql<Date>`(select now from clock)`;
  */
 export const lockedInvoice = sql`lateral (
   select from invoices where venue_id = r.venue_id and id = r.invoice_id for update skip locked)`;
+
+/**
+ * The last part of a statement that ends sessions, whose rows `due` names with the instant `at` of their end: it uses up
+ * their invoices, unless somebody changed those by hand, and tells the screens.
+ */
+export const endOfDue = sql<{ id: number }>`
+  used as (
+    update invoices i set status = ${nextInvoiceStatus("active", "session_end")}, used_at = due.at
+    from due where i.venue_id = due.venue_id and i.id = due.invoice_id and i.status = 'active'
+    returning i.venue_id, i.id, i.status, i.used_at
+  ), logged as (
+    insert into invoice_audit_log (venue_id, invoice_id, from_status, to_status, trigger, at)
+    select venue_id, id, 'active', status, 'session_end', used_at from used
+  )
+  select id, pg_notify(${CHANGES_CHANNEL},
+    json_build_object('venueId', venue_id, 'kind', 'session', 'id', id)::text) from due`;
 
 /**
  * Does everything of a job that is due, a batch a statement. A batch that fails is done again row by row, so that
