@@ -1,11 +1,10 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
-import { refuseDuplicate } from "../db/constraint.ts";
+import { refuseDuplicate, refuseOverlap } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readPlayer } from "../players/queries.ts";
-import { recordCashMovement } from "../tills/actions.ts";
-import { openShiftFor, refuseWithoutShift } from "../tills/queries.ts";
+import { takeCash } from "../tills/actions.ts";
 import { presentMembership, readPlayerMembership, venueToday } from "./queries.ts";
 import type { Membership, NewMembership, PlayerMembership } from "./schema.ts";
 
@@ -119,14 +118,16 @@ export async function joinMembership(
     })
     .returning("id")
     .executeTakeFirstOrThrow()
-    .catch((error: unknown) => {
-      throw isOverlap(error)
-        ? new BusinessError("membership_overlaps", { untilDay: untilDay.toString() })
-        : error;
-    });
+    .catch(
+      refuseOverlap(
+        "one_membership_at_a_time",
+        () => new BusinessError("membership_overlaps", { untilDay: untilDay.toString() }),
+      ),
+    );
   const amount = plan.price * input.months;
   if (input.paidBy === "cash" && amount > 0) {
-    await putIntoTill(context, amount, `Abonnement ${plan.name} · ${player.name}`);
+    // Its fee is no sale of time: it is cash that came in.
+    await takeCash(context, { amount, reason: `Abonnement ${plan.name} · ${player.name}` });
   }
   recordAudit(context, {
     action: "membership.join",
@@ -135,18 +136,6 @@ export async function joinMembership(
     details: { ...input, amount, fromDay, untilDay: untilDay.toString() },
   });
   return readPlayerMembership(tx, actor.venueId, id);
-}
-
-/** The fee of a membership is no sale of time: it is cash that came in. */
-async function putIntoTill(context: ActionContext, amount: number, reason: string): Promise<void> {
-  const { tx, actor } = context;
-  const { rows } = await sql<{ id: number }>`${openShiftFor(actor, undefined)}`.execute(tx);
-  const [shift] = rows;
-  if (!shift) {
-    await refuseWithoutShift(tx, actor, undefined);
-    throw new BusinessError("no_open_shift");
-  }
-  await recordCashMovement(context, shift.id, { kind: "in", amount, reason: reason.slice(0, 300) });
 }
 
 /** Lets today be the last day of a player's membership, or its first where it has not begun. Throws `not_found`. */
@@ -173,11 +162,6 @@ export async function endMembership(
     details: { playerMembershipId: id, reason },
   });
   return readPlayerMembership(tx, actor.venueId, id);
-}
-
-function isOverlap(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === "23P01" && constraint === "one_membership_at_a_time";
 }
 
 function refuseName(name: string | undefined) {

@@ -5,7 +5,8 @@ import type { ActionContext } from "../db/transaction.ts";
 import { readTill } from "./queries.ts";
 import type { Till } from "./schema.ts";
 
-export { closeShift, handOverShift, keepShiftOfBefore, openShift, recordCashMovement } from "./shifts.ts";
+export { recordCashMovement, takeCash } from "./movements.ts";
+export { closeShift, handOverShift, keepShiftOfBefore, openShift } from "./shifts.ts";
 
 /** Adds a till. Throws `name_taken`. */
 export async function createTill(

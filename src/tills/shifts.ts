@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { readStaffMember } from "../accounts/queries.ts";
 import { recordAudit } from "../audit/actions.ts";
-import { toInstant } from "../contract/fields.ts";
 import { type CashCount, expectedCash, worthOf } from "../core/cash.ts";
 import { BusinessError } from "../core/errors.ts";
 import { formatMoney } from "../core/money.ts";
@@ -9,9 +8,8 @@ import { announceChange } from "../db/announce.ts";
 import { violates } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readVenue } from "../venues/queries.ts";
-import { presentPerson } from "./queries.ts";
 import { readCashFlow, readShiftReport } from "./report.ts";
-import type { CashMovement, NewCashMovement, ShiftClosing, ShiftHandover, ShiftReport } from "./schema.ts";
+import type { ShiftClosing, ShiftHandover, ShiftReport } from "./schema.ts";
 
 /**
  * Opens a shift with the cash that was counted in the till. Without a till it is the only one in use.
@@ -76,40 +74,6 @@ export async function handOverShift(
     handedOverFrom: id,
   });
   return { closed: await readReport(context, id), opened: await readReport(context, nextId) };
-}
-
-/** Puts cash into an open shift's till or takes it out, with a reason. Throws `not_found`, `shift_closed`. */
-export async function recordCashMovement(
-  context: ActionContext,
-  id: number,
-  input: NewCashMovement,
-): Promise<{ movement: CashMovement; report: ShiftReport }> {
-  const { tx, actor } = context;
-  const { rows } = await sql<{ id: number; at: Date; name: string | null; username: string | null }>`
-    with shift as materialized (
-      select id from shifts where venue_id = ${actor.venueId} and id = ${id} and closed_at is null for key share
-    ), moved as (
-      insert into cash_movements (venue_id, shift_id, kind, amount, reason, at, by)
-      select ${actor.venueId}, id, ${input.kind}, ${input.amount}, ${input.reason}, clock_now(), ${actor.userId}::bigint
-      from shift returning id, at, by
-    )
-    select moved.id, moved.at, u.name, u.username from moved left join users u on u.id = moved.by`.execute(
-    tx,
-  );
-  const moved = rows[0];
-  if (!moved) return refuseClosed(context, id);
-  recordAudit(context, {
-    action: `shift.cash_${input.kind}`,
-    subject: "shift",
-    subjectId: id,
-    details: { amount: input.amount, reason: input.reason },
-  });
-  announceChange(tx, { venueId: actor.venueId, kind: "shift", id });
-  const by = presentPerson(actor.userId, moved.name, moved.username);
-  return {
-    movement: { id: moved.id, ...input, at: toInstant(moved.at), by },
-    report: await readReport(context, id),
-  };
 }
 
 /**
@@ -264,7 +228,7 @@ function withoutZeros(counts: CashCount): CashCount {
 }
 
 /** Throws `shift_closed` for a shift that is no longer open, `not_found` for none. */
-async function refuseClosed({ tx, actor }: ActionContext, id: number): Promise<never> {
+export async function refuseClosed({ tx, actor }: ActionContext, id: number): Promise<never> {
   const shift = await tx
     .selectFrom("shifts")
     .select("id")
@@ -275,6 +239,6 @@ async function refuseClosed({ tx, actor }: ActionContext, id: number): Promise<n
 }
 
 /** What the action did, also where the actor may not look it up afterwards. */
-function readReport({ tx, actor }: ActionContext, id: number): Promise<ShiftReport> {
+export function readReport({ tx, actor }: ActionContext, id: number): Promise<ShiftReport> {
   return readShiftReport(tx, { ...actor, role: "administrator" }, id);
 }
