@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { toInstant } from "../contract/fields.ts";
 import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.ts";
-import { type Actor, isStaff } from "../core/actor.ts";
+import { type Actor, ownRow } from "../core/actor.ts";
 import type { PlayerStanding } from "../core/admission.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { SanctionKind } from "../core/sanction.ts";
@@ -18,12 +18,12 @@ export async function listSanctions(
 ): Promise<Page<SanctionAnswer>> {
   const player = await db
     .selectFrom("users")
-    .select("id")
+    .select("id as player_id")
     .where("venue_id", "=", actor.venueId)
     .where("id", "=", playerId)
     .where("role", "=", "player")
     .executeTakeFirst();
-  if (!player || !(isStaff(actor) || player.id === actor.userId)) throw new BusinessError("not_found");
+  ownRow(actor, player);
   const before = readCursor(query.cursor);
   const rows = await sanctions(db, actor.venueId)
     .where("s.player_id", "=", playerId)
