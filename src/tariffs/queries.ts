@@ -162,7 +162,7 @@ function readTariff(db: Db | Transaction, venueId: number, { packageId, zoneId }
       // Those of yesterday's night until those of the longest wait for a pass.
       sql<string[]>`(
         select coalesce(jsonb_agg(h.day), '[]') from public_holidays h
-        where h.venue_id = p.venue_id and h.day between current_date - 2 and current_date + 370)`.as(
+        where h.venue_id = p.venue_id and h.day between (select clock_now())::date - 2 and (select clock_now())::date + 370)`.as(
         "holidays",
       ),
     ])
