@@ -42,6 +42,8 @@ export async function openVenue({ demo = true } = {}): Promise<OpenVenue> {
       const answer = await page.request.post(`${gamezone.address}/api/v1/sign-in`, { data: first });
       if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`);
       await page.goto(gamezone.address);
+      // A player is led on from there: whoever goes elsewhere meanwhile meets that on the way.
+      if (person === "player") await page.waitForURL((url) => url.pathname === "/my");
     },
     async close() {
       await gamezone.close();
