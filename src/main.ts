@@ -25,8 +25,11 @@ export interface GameZone {
   close(): Promise<void>;
 }
 
-/** Composes the product: config → database → HTTP, deadline worker and schedule. Whatever fails undoes what was begun. */
-export async function startGameZone(config: Config): Promise<GameZone> {
+/**
+ * Composes the product: config → database → HTTP, deadline worker and schedule. Whatever fails undoes what was begun.
+ * `onNotYet` is called when a PostgreSQL of one's own has yet to start.
+ */
+export async function startGameZone(config: Config, onNotYet?: () => void): Promise<GameZone> {
   const undo: Array<() => Promise<unknown>> = [];
   const close = async () => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -35,9 +38,10 @@ export async function startGameZone(config: Config): Promise<GameZone> {
     const logger = await openLog(config.dataFolder);
     // Loading them takes as long as PostgreSQL needs to start.
     let loading: ReturnType<typeof loadParts> | null = null;
-    const database = await openDatabase(config, () => {
+    const onWaiting = () => {
       loading ??= loadParts();
-    });
+    };
+    const database = await openDatabase(config, { onWaiting, onNotYet });
     undo.push(() => database.close());
     const { startWorker, buildApp, prepareVenue, startSchedule, scheduledJobs } = await (loading ??
       loadParts());

@@ -142,7 +142,8 @@ export async function mend(centre: Centre, disk: SmallDisk | null, servers: numb
   centre.proxy.swallowNotifications(false);
   await disk?.free();
   await untilDatabaseAnswers(centre);
-  await centre.haveServers(servers);
+  // Those that were starting when a fault struck may have failed by it.
+  await centre.haveServers(servers).catch(() => centre.haveServers(servers));
   // A jump back shows itself with the next heartbeat.
   await sleep(2_500);
   const [watch] = await centre.sql("select stopped_at is not null as stopped from clock_watch");

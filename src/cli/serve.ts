@@ -28,7 +28,7 @@ async function serve(options: ServeOptions, language: Language): Promise<void> {
   console.log(text.starting);
   // Loaded here and not above: no other command waits for what only the server needs.
   const { startGameZone } = await import("../main.ts");
-  const gamezone = await startGameZone(config).catch((error) => {
+  const gamezone = await startGameZone(config, () => console.log(text.databaseNotYet)).catch((error) => {
     throw (error as { code?: string }).code === "EADDRINUSE" ? new Error(text.portTaken(config.port)) : error;
   });
   console.log(text.ready(gamezone.address));

@@ -1,6 +1,7 @@
 import { findRunningDatabase, startEmbeddedDatabase } from "./embedded.ts";
 import { migrate } from "./migrate.ts";
 import { type DatabasePool, openPool } from "./pool.ts";
+import { untilItAccepts } from "./readiness.ts";
 
 export interface OpenedDatabase {
   readonly pool: DatabasePool;
@@ -15,12 +16,22 @@ interface Where {
   readonly dataFolder: string;
 }
 
-/**
- * For the server: the database it is pointed to, or the embedded one, which it then owns; brought up to date.
- * `onWaiting` is called when nothing is left to do but to wait for PostgreSQL.
- */
-export async function openDatabase(where: Where, onWaiting = () => {}): Promise<OpenedDatabase> {
-  if (where.databaseUrl !== null) onWaiting();
+interface Waiting {
+  /** Nothing is left to do but to wait for PostgreSQL. */
+  readonly onWaiting?: () => void;
+  /** The PostgreSQL that it is pointed to does not take connections yet. */
+  readonly onNotYet?: () => void;
+}
+
+/** For the server: the database it is pointed to, or the embedded one, which it then owns; brought up to date. */
+export async function openDatabase(
+  where: Where,
+  { onWaiting = () => {}, onNotYet }: Waiting = {},
+): Promise<OpenedDatabase> {
+  if (where.directDatabaseUrl !== null) {
+    onWaiting();
+    await untilItAccepts(where.directDatabaseUrl, onNotYet);
+  }
   const embedded =
     where.databaseUrl === null
       ? await startEmbeddedDatabase({ dataFolder: where.dataFolder, onStarting: onWaiting })
