@@ -875,6 +875,21 @@ export const problems = {
       next: "Open a new shift, then try again.",
     },
   },
+  till_short: {
+    status: 409,
+    fr: {
+      title: "Pas assez dans la caisse",
+      detail: (facts) =>
+        `D’après ce service, la caisse contient ${facts.expected} : on ne peut pas en sortir ${facts.amount}. ${nothingLostFr}`,
+      next: "Comptez la caisse. S’il s’y trouve davantage, entrez d’abord cet argent, avec son motif.",
+    },
+    en: {
+      title: "Not enough in the till",
+      detail: (facts) =>
+        `By this shift’s entries the till holds ${facts.expected}: ${facts.amount} cannot be taken out. ${nothingLostEn}`,
+      next: "Count the till. If more lies there, put that cash in first, with its reason.",
+    },
+  },
   count_does_not_add_up: {
     status: 422,
     fr: {

@@ -34,6 +34,8 @@ export interface Database {
   tills: TillsTable;
   shifts: ShiftsTable;
   cash_movements: CashMovementsTable;
+  membership_payments: MembershipPaymentsTable;
+  till_entries: TillEntriesView;
   approval_pins: ApprovalPinsTable;
   public_holidays: { venue_id: number; day: string; name: string };
   calendar_prices: CalendarPricesTable;
@@ -301,6 +303,32 @@ export interface CashMovementsTable {
   reason: string;
   at: Date;
   by: number | null;
+}
+
+export interface MembershipPaymentsTable {
+  id: GeneratedAlways<number>;
+  venue_id: number;
+  player_membership_id: number;
+  shift_id: number;
+  method: "cash" | "mobile_money";
+  amount: number;
+  tendered: number | null;
+  change: number | null;
+  reference: string | null;
+  received_at: Date;
+  received_by: number | null;
+}
+
+export interface TillEntriesView {
+  venue_id: number;
+  shift_id: number;
+  source: "sale" | "membership" | "movement";
+  id: number;
+  purchase_id: number | null;
+  kind: "payment" | "refund" | "in" | "out";
+  method: PaymentMethod;
+  amount: number;
+  at: Date;
 }
 
 export interface ApprovalPinsTable {

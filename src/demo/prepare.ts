@@ -45,8 +45,8 @@ export async function prepareVenue(db: Db, config: Pick<Config, "demo">): Promis
     );
     if (!config.demo) return { administrator, clerk: null, player: null };
     const clerk = await person(tx, venueId, "clerk", "caisse", "Mariam Koné", made.clerk);
-    const player = await fillDemo(tx, venueId, made.player);
     await openDemoTill(tx, venueId, clerk.username);
+    const player = await fillDemo(tx, venueId, made.player);
     return { administrator, clerk, player };
   });
 }

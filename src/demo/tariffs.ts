@@ -6,6 +6,7 @@ import { createMembership, joinMembership } from "../memberships/actions.ts";
 import { changeSurcharges } from "../tariffs/actions.ts";
 
 const weekdays = [1, 2, 3, 4, 5];
+const GOLD_PRICE = 8000;
 
 /**
  * A night's pass, play that is paid after, a happy hour, a dearer zone, two public holidays and two memberships. The
@@ -53,7 +54,7 @@ export async function setTariffs(context: ActionContext): Promise<void> {
   await createMembership(context, {
     ...gives,
     name: "Or",
-    price: 8000,
+    price: GOLD_PRICE,
     discountPercent: 20,
     minutesAMonth: 600,
   });
@@ -69,7 +70,8 @@ export async function makeMember(context: ActionContext, name: string): Promise<
     .where("name", "like", `${name}%`)
     .executeTakeFirstOrThrow();
   const membershipId = await idOf(context, "memberships", "Or");
-  await joinMembership(context, playerId, { membershipId, months: 3, paidBy: "mobile_money" });
+  const payment = { method: "mobile_money", amount: 3 * GOLD_PRICE } as const;
+  await joinMembership(context, playerId, { membershipId, months: 3, payment });
 }
 
 async function idOf(

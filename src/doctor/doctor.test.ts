@@ -504,6 +504,18 @@ test("shift_does_not_add_up and payment_outside_shift: a payment smuggled into a
   assert.deepEqual(await found(), {});
 });
 
+test("the same of a membership’s fee, which is no sale", async () => {
+  const membership = { name: "Club", price: 3000 };
+  const created = await zone.as.administrator.post("/memberships", membership);
+  const joining = { membershipId: created.body.id, months: 1, payment: { method: "cash", amount: 3000 } };
+  assert.equal((await zone.clerk.post(`/players/${zone.playerId}/memberships`, joining)).status, 201);
+  const [open] = (await zone.clerk.get("/shifts?open=true")).body.items;
+  await byHand(`update membership_payments set shift_id = ${zone.shiftId}`);
+  assert.deepEqual(await found(), { shift_does_not_add_up: 1, payment_outside_shift: 1 });
+  await byHand(`update membership_payments set shift_id = ${open.id}`);
+  assert.deepEqual(await found(), {});
+});
+
 test("shift_open_for_long: nobody counted since yesterday", async () => {
   const move = (hours: number) =>
     byHand(`update shifts set opened_at = opened_at + interval '${hours} hours' where closed_at is null`);

@@ -1,25 +1,19 @@
 import { z } from "zod";
 import { id, instant } from "../contract/fields.ts";
 import { inputRule } from "../core/invalid-input.ts";
-import { LARGEST_AMOUNT } from "../core/money.ts";
 import { paymentMethods } from "../core/payment-method.ts";
 import { invoice } from "../invoices/schema.ts";
 import { newPayment, newPurchase } from "../purchases/schema.ts";
 import { sessionsAnswer } from "../sessions/schema.ts";
-
-const largestGroup = 20;
-const sum = z
-  .int()
-  .min(0)
-  .max(LARGEST_AMOUNT * largestGroup);
+import { LARGEST_GROUP, sumOfGroup } from "../tariffs/schema.ts";
 
 export const saleGroup = z
   .object({
     id,
     method: z.enum(paymentMethods),
-    amount: sum.describe("What all of them cost together"),
-    tendered: sum.nullable(),
-    change: sum.nullable(),
+    amount: sumOfGroup.describe("What all of them cost together"),
+    tendered: sumOfGroup.nullable(),
+    change: sumOfGroup.nullable(),
     paidAt: instant,
   })
   .meta({ id: "SaleGroup" });
@@ -31,7 +25,7 @@ export const newGroup = z.strictObject({
   playerIds: z
     .array(id)
     .min(2)
-    .max(largestGroup)
+    .max(LARGEST_GROUP)
     .describe("One for each who plays; the same again for those who have no account"),
   payment: newPayment.describe("Its amount is that of all of them together"),
 });
@@ -44,7 +38,7 @@ export const groupSeats = z.strictObject({
   stationIds: z
     .array(id)
     .min(1)
-    .max(largestGroup)
+    .max(LARGEST_GROUP)
     .refine((ids) => new Set(ids).size === ids.length, inputRule("each_once")),
 });
 export const seatedAnswer = sessionsAnswer;

@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { BusinessError } from "../core/errors.ts";
+import { settle } from "../core/settlement.ts";
 import { refuseDuplicate, refuseOverlap } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readPlayer } from "../players/queries.ts";
-import { takeCash } from "../tills/actions.ts";
+import type { NewPayment } from "../purchases/schema.ts";
+import { takeFee } from "./fee.ts";
 import { presentMembership, readPlayerMembership, venueToday } from "./queries.ts";
 import type { Membership, NewMembership, PlayerMembership } from "./schema.ts";
 
@@ -66,8 +68,9 @@ export async function changeMembership(
 
 /**
  * Makes a player a member for some months, on the terms of this moment. The last day is the one before the day of the
- * month on which it began. What is paid in cash goes into the open shift. Throws `not_found`, `membership_not_for_sale`,
- * `membership_overlaps`, `no_open_shift`, `till_needed`.
+ * month on which it began. Its fee, of all months at once, goes into the open shift. Throws `not_found`,
+ * `membership_not_for_sale`, `membership_overlaps`, `amount_mismatch`, `tendered_too_small`, `no_open_shift`,
+ * `till_needed`.
  */
 export async function joinMembership(
   context: ActionContext,
@@ -76,22 +79,22 @@ export async function joinMembership(
     membershipId: number;
     fromDay?: string | undefined;
     months: number;
-    paidBy: "cash" | "mobile_money";
+    payment: NewPayment;
   },
 ): Promise<PlayerMembership> {
   const { tx, actor } = context;
-  const player = await readPlayer(tx, actor.venueId, playerId);
+  await readPlayer(tx, actor.venueId, playerId);
   const plan = await tx
     .selectFrom("memberships as m")
     .innerJoin("venues", "venues.id", "m.venue_id")
     .select(["m.name", "m.price", "m.discount_percent", "m.minutes_a_month", "m.active"])
-    .select(venueToday.as("today"))
+    .select(["venues.currency", venueToday.as("today")])
     .where("m.venue_id", "=", actor.venueId)
     .where("m.id", "=", input.membershipId)
     .forShare("m")
     .executeTakeFirst();
   if (!plan) throw new BusinessError("not_found", { field: "membershipId" });
-  const { active, today, ...terms } = plan;
+  const { active, today, currency, ...terms } = plan;
   if (!active) throw new BusinessError("membership_not_for_sale");
   const fromDay = input.fromDay ?? today;
   const untilDay = Temporal.PlainDate.from(fromDay).add({ months: input.months }).subtract({ days: 1 });
@@ -124,16 +127,21 @@ export async function joinMembership(
         () => new BusinessError("membership_overlaps", { untilDay: untilDay.toString() }),
       ),
     );
-  const amount = plan.price * input.months;
-  if (input.paidBy === "cash" && amount > 0) {
-    // Its fee is no sale of time: it is cash that came in.
-    await takeCash(context, { amount, reason: `Abonnement ${plan.name} · ${player.name}` });
-  }
+  const { payment, ...asked } = input;
+  const money = settle(payment, { price: plan.price * input.months, currency });
+  const shiftId = await takeFee(context, id, payment, money);
   recordAudit(context, {
     action: "membership.join",
     subject: "player",
     subjectId: playerId,
-    details: { ...input, amount, fromDay, untilDay: untilDay.toString() },
+    details: {
+      ...asked,
+      fromDay,
+      untilDay: untilDay.toString(),
+      method: payment.method,
+      ...money,
+      ...(shiftId !== null && { shiftId }),
+    },
   });
   return readPlayerMembership(tx, actor.venueId, id);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { amount, day, flag, id, text } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
+import { newPayment } from "../purchases/schema.ts";
 
 const discountPercent = z.int().min(0).max(100).describe("Off everything that a member buys");
 const minutesAMonth = z
@@ -61,8 +62,5 @@ export const newPlayerMembership = z.strictObject({
   membershipId: id,
   fromDay: day.optional().describe("Today when left out"),
   months: z.int().min(1).max(24),
-  paidBy: z
-    .enum(["cash", "mobile_money"])
-    .default("cash")
-    .describe("Cash goes into the open shift’s till, all months at once"),
+  payment: newPayment.describe("Its amount is the price of a month times the months"),
 });

@@ -1,8 +1,7 @@
-import { sql } from "kysely";
-import { BusinessError } from "../core/errors.ts";
+import { type RawBuilder, sql } from "kysely";
 import type { PaymentMethod } from "../core/payment-method.ts";
 import type { ActionContext } from "../db/transaction.ts";
-import { openShiftFor, refuseWithoutShift } from "../tills/queries.ts";
+import { writeIntoShift } from "../tills/queries.ts";
 import { presentPayment } from "./queries.ts";
 import type { Payment } from "./schema.ts";
 
@@ -22,18 +21,21 @@ export interface Entry {
 
 type PaymentRow = Parameters<typeof presentPayment>[0];
 
-/**
- * Writes a payment or refund into the shift it belongs to. That shift cannot close before the transaction ends: the
- * entry is either counted at its end or refused. Throws `no_open_shift`, `till_needed`, `not_found` for an unknown till.
- */
+/** Writes a payment or refund into the shift it belongs to. Throws what {@link writeIntoShift} throws. */
 export async function enterIntoLedger(context: ActionContext, entry: Entry): Promise<Payment> {
-  return presentPayment((await tryToEnter(context, entry)) ?? (await enterOnceMore(context, entry)));
+  return presentPayment(
+    await writeIntoShift(context, entry.tillId, (shift) => insertEntry(context, shift, entry)),
+  );
 }
 
-/** One statement, which travels with others. No row when no open shift was there to take it. */
-async function tryToEnter({ tx, actor }: ActionContext, entry: Entry): Promise<PaymentRow | undefined> {
+/** One statement, which travels with others. */
+async function insertEntry(
+  { tx, actor }: ActionContext,
+  shift: RawBuilder<unknown>,
+  entry: Entry,
+): Promise<PaymentRow | undefined> {
   const { rows } = await sql<PaymentRow>`
-    with shift as materialized (${openShiftFor(actor, entry.tillId)})
+    with shift as materialized (${shift})
     insert into payments
       (venue_id, purchase_id, kind, method, amount, tendered, change, reference, received_at, received_by, shift_id)
     select ${actor.venueId}, ${entry.purchaseId}, ${entry.kind}, ${entry.method}, ${entry.amount},
@@ -43,12 +45,4 @@ async function tryToEnter({ tx, actor }: ActionContext, entry: Entry): Promise<P
     from shift
     returning id, kind, method, amount, tendered, change, reference, received_at, shift_id`.execute(tx);
   return rows[0];
-}
-
-/** Whether there is no shift, or one was handed over at this very moment: then its successor takes the money. */
-async function enterOnceMore(context: ActionContext, entry: Entry): Promise<PaymentRow> {
-  await refuseWithoutShift(context.tx, context.actor, entry.tillId);
-  const entered = await tryToEnter(context, entry);
-  if (!entered) throw new BusinessError("no_open_shift");
-  return entered;
 }

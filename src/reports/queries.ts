@@ -86,13 +86,14 @@ export async function readDays(
         lead(milliseconds_between(${from}, bound)) over (order by day) as ends_ms
       from unnest(${bounds}::timestamptz[]) with ordinality as b (bound, day)
     ), money as (
-      select width_bucket(received_at, ${bounds}::timestamptz[]) as day,
+      select width_bucket(at, ${bounds}::timestamptz[]) as day,
         count(*) filter (where kind = 'payment') as payments, count(*) filter (where kind = 'refund') as refunds,
         sum(amount) filter (where kind = 'payment' and method = 'cash') as cash,
         sum(amount) filter (where kind = 'payment' and method = 'mobile_money') as mobile_money,
         sum(amount) filter (where kind = 'payment' and method = 'unknown') as unknown,
         sum(amount) filter (where kind = 'refund') as refunded
-      from payments where venue_id = ${venueId} and received_at >= ${from} and received_at < ${to} group by 1
+      from till_entries
+      where venue_id = ${venueId} and at >= ${from} and at < ${to} and source <> 'movement' group by 1
     ), closed as (
       select width_bucket(completed_at, ${bounds}::timestamptz[]) as day, count(*) as sessions
       from (

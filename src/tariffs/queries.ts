@@ -32,6 +32,8 @@ export interface Offer {
   /** Of a pass, the window that it is for. */
   readonly pass: { readonly from: Date; readonly until: Date } | null;
   readonly playerMembershipId: number | null;
+  /** Of the membership's minutes of the month, before this sale. */
+  readonly membershipMinutesLeft: number;
 }
 
 /**
@@ -85,12 +87,28 @@ export async function readOffer(db: Db | Transaction, venueId: number, choice: C
     price,
     pass: span && { from: new Date(span.from), until: new Date(span.until) },
     playerMembershipId: membership?.id ?? null,
+    membershipMinutesLeft: membership?.minutesLeft ?? 0,
   };
 }
 
+/** What each of several pays who play on one account: a membership's minutes are used up by the first of them. */
+function pricesOfSeveral({ terms, price, membershipMinutesLeft }: Offer, players: number): number[] {
+  const { membership, minutes } = terms;
+  if (membership === null || membership.minutes === 0) return Array(players).fill(price.total);
+  return Array.from({ length: players }, (_, before) => {
+    const left = Math.max(0, membershipMinutesLeft - before * minutes);
+    return priceOf({ ...terms, membership: { ...membership, minutes: Math.min(left, minutes) } }, 1).total;
+  });
+}
+
 /** The same as the API answers it, before anything is sold. */
-export async function readQuote(db: Db, venueId: number, choice: Choice): Promise<Quote> {
+export async function readQuote(
+  db: Db,
+  venueId: number,
+  { players, ...choice }: Choice & { readonly players: number },
+): Promise<Quote> {
   const offer = await readOffer(db, venueId, choice);
+  const prices = pricesOfSeveral(offer, players);
   return {
     packageId: offer.packageId,
     kind: offer.terms.kind,
@@ -98,6 +116,8 @@ export async function readQuote(db: Db, venueId: number, choice: Choice): Promis
     currency: offer.currency,
     price: offer.price.total,
     priceLines: presentPriceLines(offer.price.lines, offer.currency),
+    prices,
+    total: prices.reduce((sum, price) => sum + price, 0),
     passFrom: toInstant(offer.pass?.from ?? null),
     passUntil: toInstant(offer.pass?.until ?? null),
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amount, id, idInPath, instant } from "../contract/fields.ts";
+import { LARGEST_AMOUNT } from "../core/money.ts";
 import { type PriceLine, packageKinds } from "../core/pricing.ts";
 import { tellPriceLine } from "../core/pricing-words.ts";
 
@@ -50,10 +51,23 @@ export function presentPriceLines(lines: readonly PriceLine[], currency: string)
 
 export const controllers = z.int().min(1).max(8);
 
+/** So many may play for one payment. */
+export const LARGEST_GROUP = 20;
+/** What they pay together. */
+export const sumOfGroup = z
+  .int()
+  .min(0)
+  .max(LARGEST_AMOUNT * LARGEST_GROUP);
+
 export const quoteQuery = z.strictObject({
   zoneId: idInPath.optional(),
   controllers: z.coerce.number().pipe(controllers).default(1),
   playerId: idInPath.optional().describe("For the membership of a player"),
+  players: z.coerce
+    .number()
+    .pipe(z.int().min(1).max(LARGEST_GROUP))
+    .default(1)
+    .describe("How many play on that account together"),
 });
 
 export const quote = z
@@ -64,6 +78,10 @@ export const quote = z
     currency: z.string(),
     price: amount.describe("The sum of the lines; of open-ended play, what its first step costs"),
     priceLines: z.array(priceLine),
+    prices: z
+      .array(amount)
+      .describe("Of each who plays, the first first: a membership’s minutes may not do for all"),
+    total: sumOfGroup.describe("What they pay together"),
     passFrom: instant.nullable().describe("Of a pass: the window that it is for, open now or the next one"),
     passUntil: instant.nullable(),
   })

@@ -164,7 +164,12 @@ test("a dearer zone than was paid is refused at the start; the zone that was pai
 test("a player has one membership at a time, whichever clerk was quicker; what was promised stays", async () => {
   const gold = await membership({ name: "Or", price: 5000, discountPercent: 20 });
   const player = expect(await zone.clerk.post("/players", { name: "Aya Membre" }), 201).id;
-  const join = () => zone.clerk.post(`/players/${player}/memberships`, { membershipId: gold, months: 1 });
+  const joining = {
+    membershipId: gold,
+    months: 1,
+    payment: { method: "cash", amount: 5000, tendered: 10_000 },
+  };
+  const join = () => zone.clerk.post(`/players/${player}/memberships`, joining);
   const answers = await Promise.all(Array.from({ length: 8 }, join));
   const [joined, ...others] = answers.filter(({ status }) => status === 201);
   assert.equal(others.length, 0);
@@ -184,28 +189,48 @@ test("a player has one membership at a time, whichever clerk was quicker; what w
   const path = `/player-memberships/${joined!.body.id}/end`;
   const ended = expect(await administrator.post(path, { reason: "Demande du joueur" }), 200);
   assert.equal(ended.untilDay, "2026-11-27");
-  const next = { membershipId: gold, months: 2, fromDay: "2026-11-28" };
-  expect(await zone.clerk.post(`/players/${player}/memberships`, next), 201);
+  const twoMonths = { membershipId: gold, months: 2, fromDay: "2026-11-28" };
+  const renew = (amount: number) =>
+    zone.clerk.post(`/players/${player}/memberships`, { ...twoMonths, payment: { method: "cash", amount } });
+  assert.equal(expect(await renew(5000), 422).code, "amount_mismatch");
+  expect(await renew(10_000), 201);
 
-  // The fee lies in the till: once of the eight, and both months of the next; mobile money puts nothing there.
-  const movements = () =>
-    zone.db.selectFrom("cash_movements").select(["kind", "amount", "reason"]).orderBy("id").execute();
-  const fee = { kind: "in", reason: "Abonnement Or · Aya Membre" };
-  assert.deepEqual(await movements(), [
-    { ...fee, amount: 5000 },
-    { ...fee, amount: 10_000 },
-  ]);
+  // The fee lies in the shift: once of the eight, both months of the next, and mobile money beside the cash.
   const other = expect(await zone.clerk.post("/players", { name: "Bela Membre" }), 201).id;
-  const mobile = { membershipId: gold, months: 1, paidBy: "mobile_money" };
-  expect(await zone.clerk.post(`/players/${other}/memberships`, mobile), 201);
-  assert.equal((await movements()).length, 2);
+  const before = expect(await zone.clerk.get(`/shifts/${zone.shiftId}`), 200);
+  assert.deepEqual(before.memberships, { payments: 2, taken: 15_000 });
+  const mobile = { method: "mobile_money", amount: 5000, reference: "OM-4711" };
+  expect(
+    await zone.clerk.post(`/players/${other}/memberships`, {
+      membershipId: gold,
+      months: 1,
+      payment: mobile,
+    }),
+    201,
+  );
+  const after = expect(await zone.clerk.get(`/shifts/${zone.shiftId}`), 200);
+  assert.deepEqual(after.memberships, { payments: 3, taken: 20_000 });
+  assert.equal(after.expectedCash, before.expectedCash);
+  const ofMobile = (report: { methods: Array<{ method: string; taken: number }> }) =>
+    report.methods.find(({ method }) => method === "mobile_money")?.taken ?? 0;
+  assert.equal(ofMobile(after) - ofMobile(before), 5000);
+  // A payment is never earlier than its shift, which the clock of this test knows nothing of.
+  const day = after.shift.openedAt.slice(0, 10);
+  const days = await administrator.get(`/reports/takings?from=${day}&to=${day}`);
+  const { total } = expect(days, 200);
+  assert.deepEqual([total.cash, total.mobileMoney], [after.cashPayments, ofMobile(after)]);
 });
 
 test("a month's minutes are given away once, however many sales happen at once", async () => {
   const plus = await membership({ name: "Plus", price: 9000, minutesAMonth: 40 });
   const player = expect(await zone.clerk.post("/players", { name: "Koffi Membre" }), 201).id;
-  expect(await zone.clerk.post(`/players/${player}/memberships`, { membershipId: plus, months: 3 }), 201);
+  const payment = { method: "cash", amount: 27_000 };
+  const joining = { membershipId: plus, months: 3, payment };
+  expect(await zone.clerk.post(`/players/${player}/memberships`, joining), 201);
   const fifteen = zone.packageIds[1];
+  const ten = expect(await zone.clerk.get(`/packages/${fifteen}/price?playerId=${player}&players=10`), 200);
+  assert.deepEqual(ten.prices, [0, 0, 67, ...Array(7).fill(200)]);
+  assert.equal(ten.total, 1467);
   const sales = await Promise.all(
     Array.from({ length: 10 }, () => zone.clerk.post("/purchases", { playerId: player, packageId: fifteen })),
   );

@@ -5,7 +5,7 @@ import type { ActionContext } from "../db/transaction.ts";
 import { readTill } from "./queries.ts";
 import type { Till } from "./schema.ts";
 
-export { recordCashMovement, takeCash } from "./movements.ts";
+export { recordCashMovement } from "./movements.ts";
 export { closeShift, handOverShift, keepShiftOfBefore, openShift } from "./shifts.ts";
 
 /** Adds a till. Throws `name_taken`. */

@@ -4,7 +4,7 @@ import { type Page, type PageQuery, readCursor, toPage } from "../contract/page.
 import type { Actor } from "../core/actor.ts";
 import { BusinessError } from "../core/errors.ts";
 import type { Db } from "../db/pool.ts";
-import type { Transaction } from "../db/transaction.ts";
+import type { ActionContext, Transaction } from "../db/transaction.ts";
 import type { Colleagues, Shift, Till } from "./schema.ts";
 
 export async function listTills(
@@ -110,14 +110,30 @@ export function openShiftFor(actor: Actor, tillId: number | undefined): RawBuild
 }
 
 /**
+ * Writes money into the shift that {@link openShiftFor} finds, in one statement of the caller's that answers no row where
+ * there is none. That shift cannot close before the transaction ends: what is written is either counted at its end or
+ * refused. Throws `no_open_shift`, `till_needed`, `not_found` for an unknown till.
+ */
+export async function writeIntoShift<Row>(
+  { tx, actor }: ActionContext,
+  tillId: number | undefined,
+  write: (shift: RawBuilder<unknown>) => Promise<Row | undefined>,
+): Promise<Row> {
+  const shift = openShiftFor(actor, tillId);
+  const written = await write(shift);
+  if (written) return written;
+  // Either there is none, or it was handed over at this very moment: then its successor takes the money.
+  await refuseWithoutShift(tx, actor, tillId);
+  const writtenNow = await write(shift);
+  if (!writtenNow) throw new BusinessError("no_open_shift");
+  return writtenNow;
+}
+
+/**
  * Why {@link openShiftFor} answered no row. Throws `no_open_shift`, `till_needed` with the tills to choose from; returns
  * when there is a shift now, as after a handover in between.
  */
-export async function refuseWithoutShift(
-  tx: Transaction,
-  actor: Actor,
-  tillId: number | undefined,
-): Promise<void> {
+async function refuseWithoutShift(tx: Transaction, actor: Actor, tillId: number | undefined): Promise<void> {
   const open = await readOpenShifts(tx, actor.venueId);
   if (tillId !== undefined) {
     if (open.some((shift) => shift.tillId === tillId)) return;

@@ -21,6 +21,7 @@ export async function readShiftReport(db: Db | Transaction, actor: Actor, id: nu
     readMovements(db, actor.venueId, id),
   ]);
   const flow = toCashFlow(shift.openingCash, sums);
+  const fees = sums.filter(({ source }) => source === "membership");
   return {
     kind: shift.closedAt === null ? "X" : "Z",
     currency,
@@ -28,12 +29,14 @@ export async function readShiftReport(db: Db | Transaction, actor: Actor, id: nu
     ...flow,
     expectedCash: expectedCash(flow),
     methods: toMethods(sums),
+    memberships: { payments: total(fees, "count"), taken: total(fees, "amount") },
     movements,
     denominations: [...denominationsOf(currency)],
   };
 }
 
 interface Sum {
+  readonly source: "sale" | "membership" | "movement";
   readonly kind: "payment" | "refund" | "in" | "out";
   readonly method: PaymentMethod;
   readonly count: number;
@@ -52,17 +55,22 @@ export async function readCashFlow(
 /** One statement, so that all of it is of one moment. */
 async function readSums(db: Db | Transaction, venueId: number, id: number): Promise<Sum[]> {
   const { rows } = await sql<Sum>`
-    select kind, method, count(*)::int as count, sum(amount)::bigint as amount
-    from payments where venue_id = ${venueId} and shift_id = ${id} group by kind, method
-    union all
-    select kind, 'cash', count(*)::int, sum(amount)::bigint
-    from cash_movements where venue_id = ${venueId} and shift_id = ${id} group by kind`.execute(db);
+    select source, kind, method, count(*)::int as count, sum(amount)::bigint as amount
+    from till_entries where venue_id = ${venueId} and shift_id = ${id} group by source, kind, method`.execute(
+    db,
+  );
   return rows;
 }
 
+function total(sums: readonly Sum[], figure: "count" | "amount"): number {
+  return sums.reduce((all, sum) => all + sum[figure], 0);
+}
+
 function toCashFlow(openingCash: number, sums: readonly Sum[]): CashFlow {
-  const cash = (kind: Sum["kind"]) =>
-    sums.find((sum) => sum.kind === kind && sum.method === "cash")?.amount ?? 0;
+  const cash = (kind: Sum["kind"]) => {
+    const moved = sums.filter((sum) => sum.kind === kind && sum.method === "cash");
+    return total(moved, "amount");
+  };
   return {
     openingCash,
     cashPayments: cash("payment"),
@@ -76,13 +84,13 @@ function toMethods(sums: readonly Sum[]): ShiftReport["methods"] {
   const money = sums.filter(({ kind }) => kind === "payment" || kind === "refund");
   const used = [...new Set(money.map(({ method }) => method))].sort();
   return used.map((method) => {
-    const of = (kind: Sum["kind"]) => money.find((sum) => sum.kind === kind && sum.method === method);
+    const of = (kind: Sum["kind"]) => money.filter((sum) => sum.kind === kind && sum.method === method);
     return {
       method,
-      payments: of("payment")?.count ?? 0,
-      taken: of("payment")?.amount ?? 0,
-      refunds: of("refund")?.count ?? 0,
-      refunded: of("refund")?.amount ?? 0,
+      payments: total(of("payment"), "count"),
+      taken: total(of("payment"), "amount"),
+      refunds: total(of("refund"), "count"),
+      refunded: total(of("refund"), "amount"),
     };
   });
 }

@@ -79,7 +79,10 @@ export const shiftReport = z
           refunded: z.int(),
         }),
       )
-      .describe("Every way of payment that was used"),
+      .describe("Every way of payment that was used, for sales and memberships"),
+    memberships: z
+      .object({ payments: z.int().describe("How many"), taken: z.int() })
+      .describe("The fees of memberships among them"),
     movements: z.array(cashMovement),
     denominations: z.array(z.int()).describe("Notes and coins to count, the largest first; none: one amount"),
   })

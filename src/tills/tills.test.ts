@@ -107,6 +107,23 @@ test("X at any time, Z at the end: float, sales, refunds, cash in and out, and w
   }
 });
 
+test("no more cash leaves a till than lies there, also when several take it out at once", async () => {
+  const till = expect(await zone.as.administrator.post("/tills", { name: "Petite caisse" }), 201).id;
+  const opened = expect(await zone.clerk.post("/shifts", { tillId: till, openingCash: 10_000 }), 201);
+  const path = `/shifts/${opened.shift.id}`;
+  const out = { kind: "out", amount: 6000, reason: "To the bank" };
+  const answers = await Promise.all(
+    [zone.clerk, mariam, issa, zone.clerk].map((one) => one.post(`${path}/cash-movements`, out)),
+  );
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409]);
+  const refused = answers.find(({ status }) => status === 409)!.body;
+  assert.equal(refused.code, "till_short");
+  assert.match(refused.detail, /4 000|4\D000/);
+  assert.equal(expect(await zone.clerk.get(path), 200).expectedCash, 4000);
+  expect(await closeWith(opened.shift.id, 4000), 200);
+  expect(await zone.as.administrator.patch(`/tills/${till}`, { active: false }), 200);
+});
+
 test("no money without an open shift, and nothing of the sale is written", async () => {
   const purchase = await sold();
   const refused = expect(await pay(zone.clerk, purchase), 409);

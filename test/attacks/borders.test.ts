@@ -198,7 +198,7 @@ async function play(as: Client, word: string, playerId: number, packageId: numbe
   const photo = JSON.stringify({ image: picture(word) });
   expect(await as.request("PUT", `/players/${playerId}/photo`, photo), 200);
   const unpaid = expect(await as.post("/purchases", { playerId, packageId }), 201);
-  const joining = { membershipId, months: 1 };
+  const joining = { membershipId, months: 1, payment: { method: "cash", amount: 5000 } };
   const joined = expect(await as.post(`/players/${playerId}/memberships`, joining), 201);
   return {
     purchases: purchase.id,

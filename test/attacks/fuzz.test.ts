@@ -309,7 +309,11 @@ async function furnishVenue(
   await keepHoliday(context, { day, name: "Fête" });
   const terms = { price: 5_000, discountPercent: 0, minutesAMonth: 0, active: true };
   const membershipId = (await createMembership(context, { ...terms, name: named("Club") })).id;
-  const joined = await joinMembership(context, other.id, { membershipId, months: 1, paidBy: "mobile_money" });
+  const joined = await joinMembership(context, other.id, {
+    membershipId,
+    months: 1,
+    payment: { method: "mobile_money", amount: 5_000 },
+  });
   const warning = { kind: "warning", reason: "Trop de bruit" } as const;
   const { sanction } = await giveSanction(context, other.id, warning);
 

@@ -1606,6 +1606,8 @@ export interface paths {
                     controllers?: number;
                     /** @description For the membership of a player */
                     playerId?: number;
+                    /** @description How many play on that account together */
+                    players?: number;
                 };
                 header?: never;
                 path: {
@@ -2026,12 +2028,26 @@ export interface paths {
                          */
                         fromDay?: string;
                         months: number;
-                        /**
-                         * @description Cash goes into the open shift’s till, all months at once
-                         * @default cash
-                         * @enum {string}
-                         */
-                        paidBy?: "cash" | "mobile_money";
+                        /** @description Its amount is the price of a month times the months */
+                        payment: {
+                            /** @enum {string} */
+                            method: "cash";
+                            /** @description The price of the purchase */
+                            amount: number;
+                            /** @description The cash handed over; the amount itself when left out */
+                            tendered?: number;
+                            /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                            tillId?: number;
+                        } | {
+                            /** @enum {string} */
+                            method: "mobile_money";
+                            /** @description The price of the purchase */
+                            amount: number;
+                            /** @description The operator’s reference of the payment */
+                            reference?: string;
+                            /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
+                            tillId?: number;
+                        };
                     };
                 };
             };
@@ -7449,7 +7465,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "pass_not_yet" | "not_open_play" | "open_play_unpaid" | "session_still_runs" | "pass_over" | "pass_cannot_pause" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "pass_not_yet" | "not_open_play" | "open_play_unpaid" | "session_still_runs" | "pass_over" | "pass_cannot_pause" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "till_short" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -7626,6 +7642,10 @@ export interface components {
             /** @description The sum of the lines; of open-ended play, what its first step costs */
             price: number;
             priceLines: components["schemas"]["PriceLine"][];
+            /** @description Of each who plays, the first first: a membership’s minutes may not do for all */
+            prices: number[];
+            /** @description What they pay together */
+            total: number;
             /** @description Of a pass: the window that it is for, open now or the next one */
             passFrom: string | null;
             passUntil: string | null;
@@ -8357,7 +8377,7 @@ export interface components {
             cashOut: number;
             /** @description opening + payments − refunds + in − out, in cash alone */
             expectedCash: number;
-            /** @description Every way of payment that was used */
+            /** @description Every way of payment that was used, for sales and memberships */
             methods: {
                 /** @enum {string} */
                 method: "cash" | "mobile_money" | "unknown";
@@ -8368,6 +8388,12 @@ export interface components {
                 refunds: number;
                 refunded: number;
             }[];
+            /** @description The fees of memberships among them */
+            memberships: {
+                /** @description How many */
+                payments: number;
+                taken: number;
+            };
             movements: components["schemas"]["CashMovement"][];
             /** @description Notes and coins to count, the largest first; none: one amount */
             denominations: number[];

@@ -30,8 +30,9 @@ export const shiftDoesNotAddUp: Check = {
       from ${inOrder("payments", "shift_id", scope.venue("x"))} x where method = 'cash' group by venue_id, shift_id
     ) p on p.venue_id = s.venue_id and p.shift_id = s.id
     left join (
-      select venue_id, shift_id, sum(case kind when 'in' then amount else -amount end) as cash
-      from cash_movements m where ${scope.venue("m")} group by venue_id, shift_id
+      select venue_id, shift_id, sum(case kind when 'out' then -amount else amount end) as cash
+      from till_entries m where source <> 'sale' and method = 'cash' and ${scope.venue("m")}
+      group by venue_id, shift_id
     ) m on m.venue_id = s.venue_id and m.shift_id = s.id
     cross join lateral (select s.opening_cash + coalesce(p.cash, 0) + coalesce(m.cash, 0) as cash) l
     where s.origin = 'counter' and s.closed_at is not null and s.expected_cash <> l.cash
@@ -47,24 +48,25 @@ export const paymentOutsideShift: Check = {
   name: "payment_outside_shift",
   severity: "warning",
   reads: "everything",
-  title: { fr: "Paiements hors de leur service", en: "Payments outside their shift" },
+  title: { fr: "Argent hors de son service", en: "Money outside its shift" },
   meaning: {
-    fr: "L’heure d’un paiement n’est pas dans le service auquel il appartient.",
-    en: "The time of a payment does not lie within the shift that it belongs to.",
+    fr: "L’heure d’un paiement ou d’un mouvement de caisse n’est pas dans le service auquel il appartient.",
+    en: "The time of a payment or a cash movement does not lie within the shift that it belongs to.",
   },
   remedy: {
     fr: "À décider : voyez à quel service l’argent fut pris, et gardez l’écart avec un motif.",
     en: "Decide: see in which shift the money was taken, and keep the difference with a reason.",
   },
   find: (scope) => sql`
-    select p.venue_id, p.id::text as key, p.purchase_id, null::bigint as invoice_id, null::bigint as session_id,
-      jsonb_build_object('at', p.received_at, 'amount', p.amount, 'currency', v.currency, 'openedAt', s.opened_at,
+    select e.venue_id, case source when 'sale' then e.id::text else source || ' ' || e.id end as key, e.purchase_id,
+      null::bigint as invoice_id, null::bigint as session_id,
+      jsonb_build_object('at', e.at, 'amount', e.amount, 'currency', v.currency, 'openedAt', s.opened_at,
         'closedAt', s.closed_at) as facts
-    from payments p
-    join shifts s on s.venue_id = p.venue_id and s.id = p.shift_id
-    join venues v on v.id = p.venue_id
-    where s.origin = 'counter' and (p.received_at < s.opened_at or p.received_at > s.closed_at)
-      and ${scope.purchase("p", "purchase_id")}`,
+    from till_entries e
+    join shifts s on s.venue_id = e.venue_id and s.id = e.shift_id
+    join venues v on v.id = e.venue_id
+    where s.origin = 'counter' and (e.at < s.opened_at or e.at > s.closed_at)
+      and ${scope.purchase("e", "purchase_id")}`,
   describe: ({ at, amount, currency, openedAt, closedAt }, say) => ({
     fr: `${say.money(amount, currency)} le ${say.moment(at)}, service du ${say.moment(openedAt)} au ${say.moment(closedAt)}`,
     en: `${say.money(amount, currency)} at ${say.moment(at)}, shift from ${say.moment(openedAt)} to ${say.moment(closedAt)}`,
