@@ -8,6 +8,7 @@ import { type OpenVenue, openVenue, signIn } from "./venue.ts";
 
 const HOUR_MS = 3_600_000;
 const FLOAT = 10_000;
+const FEE = 3000;
 
 let venue: OpenVenue;
 let browser: Browser;
@@ -59,6 +60,9 @@ test("an evening: the first steps, ten sales, five friends, a refund, a power cu
 
   // ── Five friends: one payment, five sessions ───────────────────────────────────────────────────────────────
   await sellToFive(page, "Koffi Adjo");
+
+  // ── One becomes a member: the fee is money of this shift like any other ────────────────────────────────────
+  await joinMembership(page, sold.get("Jean Kouassi") as Sold);
 
   // ── On the map: one who waits is seated, one moves, one is given time ──────────────────────────────────────
   await scan(page, "Djibril Ba", sold);
@@ -141,15 +145,17 @@ test("an evening: the first steps, ten sales, five friends, a refund, a power cu
 
   // ── To the franc: the report is what the books say ─────────────────────────────────────────────────────────
   const payments = await db.selectFrom("payments").selectAll().execute();
-  const cash = payments.reduce((sum, { kind, amount }) => sum + (kind === "payment" ? amount : -amount), 0);
+  const sales = payments.reduce((sum, { kind, amount }) => sum + (kind === "payment" ? amount : -amount), 0);
+  const cash = sales + FEE;
   const zReport = await get(page, `/shifts/${shift.id}`);
   assert.equal(zReport.expectedCash, FLOAT + cash);
   assert.equal(zReport.shift.countedCash, FLOAT + cash - 500);
   assert.equal(zReport.shift.difference, -500);
+  assert.deepEqual(zReport.memberships, { payments: 1, taken: FEE });
   const purchases = await db.selectFrom("purchases").selectAll().execute();
   const kept = purchases.filter(({ payment_status }) => payment_status === "completed");
   assert.equal(
-    cash,
+    sales,
     kept.reduce((sum, { price }) => sum + price, 0),
   );
   const night = purchases.find(({ kind }) => kind === "pass");
@@ -285,6 +291,7 @@ async function setTariffs(page: Page): Promise<{ vip: number; vipStation: string
     price: 400,
     open: { stepMinutes: 15, minimumPrice: 100, ceilingPrice: 3000 },
   });
+  await post(page, "/memberships", { name: "Or", price: FEE, discountPercent: 20 });
   await send(page, "PATCH", "/venue", { refundApprovalAbove: 200 });
   await send(page, "PUT", "/me/pin", { pin: "4071" });
   return { vip: zone.id, vipStation: station.name };
@@ -355,6 +362,18 @@ async function sellToFive(page: Page, name: string): Promise<void> {
   }
   await page.getByRole("button", { name: "Démarrer 5 sessions" }).click();
   await page.getByText("5 sessions ont démarré").waitFor();
+}
+
+/** A month for a note of 5 000, of which 2 000 are given back. */
+async function joinMembership(page: Page, { playerId }: Sold): Promise<void> {
+  await page.goto(`${venue.address}/players/${playerId}`);
+  await page.getByRole("button", { name: "Abonner" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "5 000 FCFA".replace(" ", "\u202f") }).click();
+  await dialog.getByRole("button", { name: /^Encaisser 3.000 FCFA/ }).click();
+  await dialog.getByText(/2.000/).waitFor();
+  await dialog.getByRole("button", { name: "Fermer" }).last().click();
+  await dialog.waitFor({ state: "hidden" });
 }
 
 /** At the counter, as a hand scanner types it. */

@@ -9,7 +9,8 @@ export type SoldGroup = Awaited<ReturnType<typeof sell>>;
 export function useSellToGroup() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ sale, players }: { sale: Sale; players: number }) => sell(sale, players),
+    mutationFn: ({ sale, players, total }: { sale: Sale; players: number; total: number }) =>
+      sell(sale, players, total),
     onSettled: () => {
       for (const touched of ["purchases", "invoices", "tariffs", "shifts"]) {
         void client.invalidateQueries({ queryKey: [touched] });
@@ -19,10 +20,10 @@ export function useSellToGroup() {
 }
 
 /** Those who come along have no account: their invoices stand in the name of the one who pays. */
-function sell(sale: Sale, players: number) {
+function sell(sale: Sale, players: number, total: number) {
   const { playerId, packageId, zoneId, controllers } = sale;
   const playerIds = Array.from({ length: players }, () => playerId);
-  const payment = paymentOf(sale, sale.price * players);
+  const payment = paymentOf(sale, total);
   const body = { playerIds, packageId, zoneId, controllers, payment };
   return ask(api.POST("/api/v1/groups", { body }));
 }

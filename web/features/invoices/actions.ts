@@ -16,11 +16,17 @@ export function useCancelInvoice(id: number) {
   });
 }
 
+export interface RefundFields {
+  readonly reason: string;
+  readonly tillId: number | undefined;
+  readonly approval: { username: string; pin: string } | undefined;
+}
+
 /** Gives the money back: the invoice ends, and so does its session. */
 export function useRefund(invoice: Invoice) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: { reason: string; approval: { username: string; pin: string } | undefined }) => {
+    mutationFn: (body: RefundFields) => {
       const path = { id: invoice.purchaseId };
       return ask(api.POST("/api/v1/purchases/{id}/refund", { params: { path }, body }));
     },

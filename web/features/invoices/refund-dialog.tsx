@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
+import { TillChoice } from "../tills/till-choice.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useRefund } from "./actions.ts";
 import type { Invoice } from "./queries.ts";
@@ -26,11 +27,13 @@ export function RefundDialog({
   const [username, setUsername] = useState("");
   const [pin, setPin] = useState("");
   const [isAsked, setAsked] = useState(false);
+  const [tillId, setTillId] = useState<number>();
   const stop = () => {
     refund.reset();
     setAsked(false);
     setUsername("");
     setPin("");
+    setTillId(undefined);
     onClose();
   };
   const amount = money(invoice.price);
@@ -46,7 +49,7 @@ export function RefundDialog({
       error={refund.error}
       onConfirm={(reason) =>
         refund.mutate(
-          { reason, approval: isAsked ? { username, pin } : undefined },
+          { reason, tillId, approval: isAsked ? { username, pin } : undefined },
           {
             onSuccess: stop,
             onError: (error) => {
@@ -58,6 +61,7 @@ export function RefundDialog({
       }
       onClose={stop}
     >
+      <TillChoice error={refund.error} tillId={tillId} onChoose={setTillId} />
       {isAsked && (
         <Stack gap="xs" className="surface">
           <Text fw={600}>{t("invoices.approvalTitle")}</Text>

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
 import { RefusalMessage } from "../../ui/messages.tsx";
 import { InvoiceButton } from "../invoices/invoice-button.tsx";
+import { TillChoice } from "../tills/till-choice.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
 import type { Sale } from "./actions.ts";
 import classes from "./payment-step.module.css";
@@ -32,8 +33,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
   // Null is the exact amount; an emptied field is no amount yet.
   const [tendered, setTendered] = useState<number | "" | null>(null);
   const [reference, setReference] = useState("");
-  const [tillId, setTillId] = useState<string | null>(null);
-  const tills = readTills(error);
+  const [tillId, setTillId] = useState<number>();
   const handed = tendered ?? sold.price;
   const change = Number(handed) - sold.price;
   const isWrong = method === "cash" && (change < 0 || change > LARGEST_CHANGE);
@@ -44,7 +44,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
       method === "cash"
         ? { method, tendered: Number(handed) }
         : { method, reference: reference.trim() === "" ? null : reference.trim() },
-      tillId === null ? undefined : Number(tillId),
+      tillId,
     );
   return (
     <form
@@ -126,15 +126,7 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
                 <InvoiceButton id={paidInvoiceId} />
               </Group>
             )}
-            {tills.length > 0 && (
-              <SegmentedControl
-                mt="xs"
-                aria-label={t("tills.which")}
-                value={tillId ?? ""}
-                onChange={setTillId}
-                data={tills.map(({ id, name }) => ({ value: String(id), label: name }))}
-              />
-            )}
+            <TillChoice error={error} tillId={tillId} onChoose={setTillId} />
             {paidInvoiceId === null && unpaidId !== null && (
               <Text>{t("selling.pendingKept", { id: unpaidId })}</Text>
             )}
@@ -146,12 +138,6 @@ export function PaymentStep({ sold, pending, error, unpaidId, onTake }: PaymentS
       </Stack>
     </form>
   );
-}
-
-/** The tills between which the server could not choose. */
-function readTills(error: unknown): ReadonlyArray<{ id: number; name: string }> {
-  const isAsked = error instanceof Refusal && error.code === "till_needed";
-  return isAsked && Array.isArray(error.facts.tills) ? error.facts.tills : [];
 }
 
 function wordOfChange(change: number) {

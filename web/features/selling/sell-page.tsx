@@ -7,6 +7,7 @@ import { Page } from "../../ui/page.tsx";
 import { QueryView } from "../../ui/query-view.tsx";
 import type { Package } from "../catalog/queries.ts";
 import { useSellToGroup } from "../groups/actions.ts";
+import { GroupPrice } from "../groups/group-price.tsx";
 import { GroupSize } from "../groups/group-size.tsx";
 import { SoldGroupView } from "../groups/sold-group-view.tsx";
 import { StartStep } from "../open-play/start-step.tsx";
@@ -106,8 +107,7 @@ function Sale({ onNext }: { onNext: () => void }) {
         {player && chosen && chosen.kind !== "open" && (
           <PricedPayment
             key={chosen.id}
-            choice={{ playerId: player.id, packageId: chosen.id, ...place }}
-            players={players}
+            choice={{ playerId: player.id, packageId: chosen.id, players, ...place }}
             sell={sell}
             sellToGroup={sellToGroup}
             onPlace={setPlace}
@@ -121,7 +121,6 @@ function Sale({ onNext }: { onNext: () => void }) {
 
 interface PricedPaymentProps {
   readonly choice: Choice;
-  readonly players: number;
   readonly sell: ReturnType<typeof useSell>;
   readonly sellToGroup: ReturnType<typeof useSellToGroup>;
   readonly onPlace: (place: Place) => void;
@@ -129,28 +128,30 @@ interface PricedPaymentProps {
 }
 
 /** The payment of what the choice costs now, with how that comes about; for friends, as many times. */
-function PricedPayment({ choice, players, sell, sellToGroup, onPlace, onPlayers }: PricedPaymentProps) {
+function PricedPayment({ choice, sell, sellToGroup, onPlace, onPlayers }: PricedPaymentProps) {
   const { t } = useTranslation();
   const quote = useQuery(quoteQuery(choice));
+  const { players } = choice;
   return (
     <>
       <section className="surface">
         <GroupSize players={players} onChange={onPlayers} />
+        {quote.data && <GroupPrice {...quote.data} />}
       </section>
       <PlaceAndPrice choice={choice} onChange={onPlace} />
       <Step title={t("selling.paymentStep")} answer={null}>
         <QueryView query={quote} loading={t("selling.priceLoading")}>
-          {({ price }) => (
+          {({ price, total }) => (
             <PaymentStep
               key={players}
-              sold={{ price: price * players }}
+              sold={{ price: total }}
               pending={sell.isPending || sellToGroup.isPending || quote.isPlaceholderData}
               error={players === 1 ? sell.error : sellToGroup.error}
               unpaidId={players === 1 ? sell.unpaidId : null}
               onTake={(payment, tillId) => {
                 const sale = { ...choice, price, payment, tillId };
                 if (players === 1) sell.mutate(sale);
-                else sellToGroup.mutate({ sale, players });
+                else sellToGroup.mutate({ sale, players, total });
               }}
             />
           )}

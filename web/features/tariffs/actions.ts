@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, ask } from "../../app/api.ts";
+import { paymentOf, type Sale } from "../selling/actions.ts";
 import type { Holiday } from "./queries.ts";
 import type { Window } from "./window-words.ts";
 
@@ -60,10 +61,16 @@ export function useSaveMembership(id: number | null) {
   );
 }
 
+export interface JoinFields extends Pick<Sale, "price" | "payment" | "tillId"> {
+  readonly membershipId: number;
+  readonly months: number;
+}
+
 export function useJoinMembership(playerId: number) {
-  return useTariffChange((body: { membershipId: number; months: number; paidBy: "cash" | "mobile_money" }) =>
-    ask(api.POST("/api/v1/players/{id}/memberships", { params: { path: { id: playerId } }, body })),
-  );
+  return useTariffChange(({ membershipId, months, price, ...money }: JoinFields) => {
+    const body = { membershipId, months, payment: paymentOf(money, price) };
+    return ask(api.POST("/api/v1/players/{id}/memberships", { params: { path: { id: playerId } }, body }));
+  });
 }
 
 export function useEndMembership() {
@@ -72,7 +79,7 @@ export function useEndMembership() {
   );
 }
 
-function useTariffChange<Fields>(save: (fields: Fields) => Promise<unknown>) {
+function useTariffChange<Fields, Saved>(save: (fields: Fields) => Promise<Saved>) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: save,

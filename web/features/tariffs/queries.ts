@@ -47,14 +47,16 @@ export interface Choice {
   readonly playerId: number;
   readonly zoneId: number | null;
   readonly controllers: number;
+  /** How many play on the player's account together. */
+  readonly players: number;
 }
 
 /** What a sale would cost now. Prices follow the hours of the day: it is asked again every minute. */
-export const quoteQuery = ({ packageId, playerId, zoneId, controllers }: Choice) =>
+export const quoteQuery = ({ packageId, playerId, zoneId, controllers, players }: Choice) =>
   queryOptions({
-    queryKey: ["tariffs", "quote", packageId, playerId, zoneId, controllers],
+    queryKey: ["tariffs", "quote", packageId, playerId, zoneId, controllers, players],
     queryFn: () => {
-      const query = { playerId, controllers, zoneId: zoneId ?? undefined };
+      const query = { playerId, controllers, players, zoneId: zoneId ?? undefined };
       return ask(api.GET("/api/v1/packages/{id}/price", { params: { path: { id: packageId }, query } }));
     },
     staleTime: 0,

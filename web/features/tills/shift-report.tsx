@@ -60,6 +60,11 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
               {money(taken - refunded)}
             </Line>
           ))}
+          {report.memberships.payments > 0 && (
+            <Line word={t("tills.memberships", { count: report.memberships.payments })}>
+              {money(report.memberships.taken)}
+            </Line>
+          )}
         </Part>
       )}
       {report.movements.length > 0 && (
