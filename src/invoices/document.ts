@@ -45,6 +45,7 @@ const words = {
     package: "Forfait",
     duration: "Durée",
     price: "Total",
+    priceAtEnd: "À la fin, selon le temps joué",
     tendered: "Remis",
     change: "Rendu",
     paid: {
@@ -73,6 +74,7 @@ const words = {
     package: "Package",
     duration: "Duration",
     price: "Total",
+    priceAtEnd: "At the end, by the time played",
     tendered: "Tendered",
     change: "Change",
     paid: { cash: "Paid in cash", mobile_money: "Paid by mobile money", unknown: "Paid (old system)" },
@@ -207,7 +209,7 @@ function lines(invoice: Invoice, venue: Venue, language: Language): Array<[strin
     [text.customer, invoice.player.name],
     [text.package, `${invoice.gameName} · ${invoice.packageName}`],
     [text.duration, formatMinutes(invoice.minutes)],
-    [text.price, money(invoice.price)],
+    [text.price, invoice.billed ? money(invoice.price) : text.priceAtEnd],
   ];
   if (payment) {
     printed.push([text.paid[payment.method], money(payment.amount)]);

@@ -151,6 +151,7 @@ function invoices(db: Db | Transaction, venueId: number) {
       ])
       .select(["i.activated_at", "i.used_at", "a.name as activated_by_name", "s.id as session_id"])
       .select(["p.player_id", "p.game_name", "p.package_name", "p.minutes", "p.price", "p.currency"])
+      .select(["p.kind", "p.billed_at"])
       .select(["u.name as player_name", "u.username as player_username"])
       .select(["y.method", "y.amount", "y.tendered", "y.change"])
       .where("i.venue_id", "=", venueId)
@@ -172,6 +173,7 @@ function present(row: InvoiceRow): Invoice {
     packageName: row.package_name,
     minutes: row.minutes,
     price: row.price,
+    billed: row.kind !== "open" || row.billed_at !== null,
     currency: row.currency,
     payment:
       row.method === null

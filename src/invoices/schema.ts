@@ -19,6 +19,9 @@ export const invoice = z
     packageName: z.string(),
     minutes: z.int(),
     price: amount,
+    billed: z
+      .boolean()
+      .describe("False for open-ended play that has yet to be billed: its price is 0 until then"),
     currency: z.string(),
     payment: z
       .object({

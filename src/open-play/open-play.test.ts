@@ -8,7 +8,6 @@ import { settle } from "../deadlines/worker.ts";
 import { atVenue, examine } from "../doctor/queries.ts";
 
 const MINUTE = 60_000;
-/** No worker beats here, and the clock is not that of the machine. */
 /** What the hour, the machine and the jumps of this test's clock bring about. */
 const ofMachine = ["clocks_differ", "backup_missing", "worker_silent", "node_silent", "shift_open_for_long"];
 const surroundings = { freeBytes: 50_000_000_000 };
@@ -28,6 +27,7 @@ after(() => zone.close());
 
 test("open-ended play is seated at once, counts up, is billed to the step that was begun, and paid", async () => {
   const { purchase, invoice, session } = await begin();
+  assert.deepEqual([invoice.price, invoice.billed], [0, false]);
   assert.deepEqual(
     [purchase.kind, purchase.paymentStatus, purchase.price, purchase.billedAt],
     ["open", "pending", 0, null],

@@ -7932,6 +7932,8 @@ export interface components {
             packageName: string;
             minutes: number;
             price: number;
+            /** @description False for open-ended play that has yet to be billed: its price is 0 until then */
+            billed: boolean;
             currency: string;
             payment: {
                 /** @enum {string} */

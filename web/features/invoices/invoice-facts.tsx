@@ -14,7 +14,7 @@ export function InvoiceFacts({ invoice }: { invoice: Invoice }) {
     who === null ? instant(at) : t("invoices.whenAndWho", { when: instant(at), who });
   const facts: Array<[string, string]> = [
     [t("invoices.package"), `${invoice.gameName} · ${formatMinutes(invoice.minutes)}`],
-    [t("invoices.price"), money(invoice.price)],
+    [t("invoices.price"), invoice.billed ? money(invoice.price) : t("invoices.priceAtEnd")],
   ];
   if (payment) {
     facts.push([t(`invoices.${payment.method}`), money(payment.amount)]);

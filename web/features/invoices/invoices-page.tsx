@@ -77,7 +77,8 @@ export function InvoicesPage() {
                     <InvoiceBadge status={invoice.status} />
                   </span>
                   <span className="quiet">
-                    {invoice.gameName} · {formatMinutes(invoice.minutes)} · {money(invoice.price)}
+                    {invoice.gameName} · {formatMinutes(invoice.minutes)} ·{" "}
+                    {invoice.billed ? money(invoice.price) : t("invoices.priceAtEnd")}
                   </span>
                   <span className={`quiet ${list.end}`}>{instant(invoice.issuedAt)}</span>
                 </Link>

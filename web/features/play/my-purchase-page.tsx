@@ -9,7 +9,7 @@ import { QueryView } from "../../ui/query-view.tsx";
 import { QrCode } from "../invoices/qr-code.tsx";
 import { invoiceQuery } from "../invoices/queries.ts";
 import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
-import { type Purchase, purchaseQuery, purchasesQuery } from "../purchases/queries.ts";
+import { isUnbilled, type Purchase, purchaseQuery, purchasesQuery } from "../purchases/queries.ts";
 import { ChecklistView } from "../sessions/checklist.tsx";
 import { Countdown } from "../sessions/countdown.tsx";
 import { sessionQuery } from "../sessions/queries.ts";
@@ -57,7 +57,7 @@ function PurchaseSummary({ purchase }: { purchase: Purchase }) {
   return (
     <div className="surface spread">
       <div>
-        <p className={classes.lead}>{money(purchase.price)}</p>
+        <p className={classes.lead}>{isUnbilled(purchase) ? t("play.priceAtEnd") : money(purchase.price)}</p>
         <div className="quiet">
           {purchase.invoice && `${purchase.invoice.number} · `}
           {instant(purchase.createdAt)}

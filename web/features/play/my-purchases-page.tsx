@@ -10,7 +10,7 @@ import { Page } from "../../ui/page.tsx";
 import { PagedView } from "../../ui/paged-view.tsx";
 import { meQuery } from "../account/queries.ts";
 import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
-import { purchasesQuery, type Stage } from "../purchases/queries.ts";
+import { isUnbilled, purchasesQuery, type Stage } from "../purchases/queries.ts";
 import { openSessionsQuery } from "../sessions/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { OwnSanctions } from "./own-sanctions.tsx";
@@ -55,7 +55,9 @@ export function MyPurchasesPage() {
                     <span className={list.end}>
                       <PurchaseBadge purchase={purchase} />
                     </span>
-                    <span className="quiet">{money(purchase.price)}</span>
+                    <span className="quiet">
+                      {isUnbilled(purchase) ? t("play.priceAtEnd") : money(purchase.price)}
+                    </span>
                     <span className={`quiet ${list.end}`}>{instant(purchase.createdAt)}</span>
                   </Link>
                 </li>

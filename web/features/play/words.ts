@@ -17,6 +17,7 @@ const fr = {
   steps: "Où en est-on ?",
   back: "Tous mes achats",
   print: "Facture en PDF",
+  priceAtEnd: "Prix : à la fin du jeu",
   lowTime: "Bientôt fini : voyez le comptoir pour prolonger.",
   sanctions: {
     warning: "Vous avez reçu un avertissement",
@@ -44,6 +45,7 @@ const en: typeof fr = {
   steps: "Where does it stand?",
   back: "All my purchases",
   print: "Invoice as PDF",
+  priceAtEnd: "Price: when play ends",
   lowTime: "Ending soon: see the counter to extend.",
   sanctions: {
     warning: "You were warned",

@@ -11,7 +11,7 @@ import { useMay } from "../account/permissions.ts";
 import { useVenueFormats } from "../venue/queries.ts";
 import { useCancelPurchase } from "./actions.ts";
 import { PurchaseBadge } from "./purchase-badge.tsx";
-import { type Purchase, purchasesQuery } from "./queries.ts";
+import { isUnbilled, type Purchase, purchasesQuery } from "./queries.ts";
 
 /** What a player bought, for staff: each leads to its invoice; what was never paid can be dropped. */
 export function PurchasesOfPlayer({ playerId }: { playerId: number }) {
@@ -50,6 +50,7 @@ export function PurchasesOfPlayer({ playerId }: { playerId: number }) {
 }
 
 function PurchaseLine({ purchase }: { purchase: Purchase }) {
+  const { t } = useTranslation();
   const { money, instant } = useVenueFormats();
   return (
     <>
@@ -59,7 +60,7 @@ function PurchaseLine({ purchase }: { purchase: Purchase }) {
       <span className={list.end}>
         <PurchaseBadge purchase={purchase} />
       </span>
-      <span className="quiet">{money(purchase.price)}</span>
+      <span className="quiet">{isUnbilled(purchase) ? t("invoices.priceAtEnd") : money(purchase.price)}</span>
       <span className={`quiet ${list.end}`}>{instant(purchase.createdAt)}</span>
     </>
   );

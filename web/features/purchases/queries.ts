@@ -4,6 +4,10 @@ import { api, ask, type Schemas } from "../../app/api.ts";
 export type Purchase = Schemas["Purchase"];
 export type Stage = Purchase["stage"];
 
+/** Open-ended play whose price is not known before its end. */
+export const isUnbilled = ({ kind, billedAt }: Pick<Purchase, "kind" | "billedAt">) =>
+  kind === "open" && billedAt === null;
+
 const PAGE = 20;
 
 /** Purchases, newest first: of one player for staff, one's own for a player. */
