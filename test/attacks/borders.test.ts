@@ -25,6 +25,8 @@ const MARK = "Ailleurs";
 
 /** Rows of one owner, by the first word of their path; of a holiday its day, which is no id. */
 interface Rows {
+  /** A player who has no membership yet. */
+  readonly newcomers: number;
   readonly players: number;
   readonly staff: number;
   readonly games: number;
@@ -167,7 +169,7 @@ async function offer(as: Client, word: string, { gameId, day }: { gameId: number
   const price = { name: `${word} hours`, window, firstDay: day, lastDay: day, percent: -10 };
   const open = { stepMinutes: 15, minimumPrice: 0, ceilingPrice: null };
   const openPlay = { gameId, name: `${word} open`, kind: "open", minutes: 480, price: 400, open };
-  const membership = { name: `${word} gold`, price: 5000, discountPercent: 20 };
+  const membership = { name: `${word} gold`, price: 320, discountPercent: 20 };
   return {
     holidays: day,
     "calendar-prices": expect(await as.post("/calendar-prices", price), 201).id as number,
@@ -198,7 +200,8 @@ async function play(as: Client, word: string, playerId: number, packageId: numbe
   const photo = JSON.stringify({ image: picture(word) });
   expect(await as.request("PUT", `/players/${playerId}/photo`, photo), 200);
   const unpaid = expect(await as.post("/purchases", { playerId, packageId }), 201);
-  const joining = { membershipId, months: 1, payment: { method: "cash", amount: 5000 } };
+  const newcomer = expect(await as.post("/players", { name: `${word} newcomer` }), 201);
+  const joining = { membershipId, months: 1, payment: { method: "cash", amount: 320 } };
   const joined = expect(await as.post(`/players/${playerId}/memberships`, joining), 201);
   return {
     purchases: purchase.id,
@@ -210,6 +213,7 @@ async function play(as: Client, word: string, playerId: number, packageId: numbe
     groups: group.id,
     sanctions: sanction.id,
     "player-memberships": joined.id,
+    newcomers: newcomer.id as number,
     code: invoice.validationCode as string,
     invoiceNumber: invoice.number as string,
   };
@@ -460,6 +464,7 @@ function fill({ path, method }: Operation, rows: Rows): string {
 function rowsFor(path: string, rows: Rows): Rows {
   if (path === "/open-play") return { ...rows, packages: rows.openPackages };
   if (path === "/purchases/{id}/payments") return { ...rows, purchases: rows.unpaidPurchases };
+  if (path === "/players/{id}/memberships") return { ...rows, players: rows.newcomers };
   if (path === "/sessions/{id}/start") return { ...rows, sessions: rows.readySessions };
   if (path === "/sessions/{id}/resume") return { ...rows, sessions: rows.pausedSessions };
   return rows;
@@ -548,7 +553,8 @@ function fitting(field: Field, given: Schema, rows: Rows): unknown {
     until: "18:00",
     percent: 10,
     discountPercent: 10,
-    // What fifteen minutes cost: for a group of two, with a member's discount, or once and before there was one.
+    // What fifteen minutes cost: for a group of two, with a member's discount, or once and before there was one. A
+    // month of the membership costs as much as the two.
     amount: inside === "payment" ? 320 : 200,
   };
   if (isId(name)) return idOf(name === "id" ? inside : name, rows);
