@@ -150,6 +150,8 @@ test("who has not paid begins no other; who leaves without paying stays in the b
     .where("action", "=", "purchase.unpaid")
     .executeTakeFirstOrThrow();
   assert.deepEqual(details, { reason: "left by the back door", amount: 100 });
+  const { leftUnpaid, owed } = await losses();
+  assert.deepEqual([leftUnpaid, owed], [1, 100], "the owner sees it among what leaves the till");
   const again = await zone.clerk.post(`/purchases/${purchase.id}/payments`, { method: "cash", amount: 100 });
   assert.equal(expect(again, 409).code, "purchase_not_payable");
 });

@@ -6,6 +6,7 @@ import type { Losses, LossesReport } from "./schema.ts";
 /** What somebody did that leaves the till poorer, or the customer with time that nobody paid. */
 type Kind =
   | "void"
+  | "unpaid"
   | "refund"
   | "not_approved"
   | "given"
@@ -63,6 +64,8 @@ function sum(lines: readonly Line[]): Losses {
   return {
     voids: count("void"),
     voided: amount("void"),
+    leftUnpaid: count("unpaid"),
+    owed: amount("unpaid"),
     refunds: count("refund"),
     refunded: amount("refund"),
     refundsNotApproved: count("not_approved"),
@@ -89,7 +92,8 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
   const { rows } = await sql<Line>`
     with audited as materialized (
       select actor_id, api_key_id, action, subject_id, details from audit_entries
-      where ${within("at")} and action in ('purchase.cancel', 'purchase.refund', 'purchase.refund_not_approved')
+      where ${within("at")}
+        and action in ('purchase.cancel', 'purchase.unpaid', 'purchase.refund', 'purchase.refund_not_approved')
     ), counted as materialized (
       select coalesce(opened_by, closed_by) as actor_id, counted_cash - expected_cash as difference from shifts
       where ${within("closed_at")} and origin = 'counter'
@@ -98,8 +102,9 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
       from audited a join purchases p on p.venue_id = ${venueId} and p.id = a.subject_id
       where a.action = 'purchase.cancel'
       union all
-      select actor_id, api_key_id, 'refund', (details ->> 'amount')::bigint from audited
-      where action = 'purchase.refund'
+      select actor_id, api_key_id, case action when 'purchase.refund' then 'refund' else 'unpaid' end,
+        (details ->> 'amount')::bigint
+      from audited where action in ('purchase.refund', 'purchase.unpaid')
       union all
       select actor_id, api_key_id, 'not_approved', 0 from audited where action = 'purchase.refund_not_approved'
       union all
