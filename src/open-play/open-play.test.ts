@@ -150,8 +150,22 @@ test("who has not paid begins no other; who leaves without paying stays in the b
     .where("action", "=", "purchase.unpaid")
     .executeTakeFirstOrThrow();
   assert.deepEqual(details, { reason: "left by the back door", amount: 100 });
+  const { leftUnpaid, owed } = await losses();
+  assert.deepEqual([leftUnpaid, owed], [1, 100], "the owner sees it among what leaves the till");
   const again = await zone.clerk.post(`/purchases/${purchase.id}/payments`, { method: "cash", amount: 100 });
   assert.equal(expect(again, 409).code, "purchase_not_payable");
+});
+
+test("open play that is stopped to be paid is no forced end in what leaves the till, archived or not", async () => {
+  const before = await losses();
+  const { purchase, session } = await begin();
+  await jump(20 * MINUTE);
+  const bill = expect(await zone.clerk.post(`/sessions/${session.id}/bill`), 200);
+  const pay = { method: "cash", amount: bill.purchase.price };
+  expect(await zone.clerk.post(`/purchases/${purchase.id}/payments`, pay), 201);
+  assert.deepEqual(await losses(), before);
+  await sql`select archive_sessions(${zone.venueId}, ${[session.id]}::bigint[])`.execute(zone.db);
+  assert.deepEqual(await losses(), before);
 });
 
 test("a package that is paid before is no open-ended play, and the other way round", async () => {
@@ -260,6 +274,11 @@ async function toPay(): Promise<Array<{ id: number; status: string; openEnded: {
 async function agrees(purchaseId: number): Promise<void> {
   const rows = expect(await zone.clerk.get("/purchases/overview?syncStatus=MISMATCH"), 200).items;
   assert.deepEqual(rows, [], `purchase ${purchaseId}`);
+}
+
+async function losses() {
+  const [from, to] = [0, clock].map((ahead) => new Date(Date.now() + ahead).toISOString().slice(0, 10));
+  return expect(await zone.as.administrator.get(`/reports/losses?from=${from}&to=${to}`), 200).total;
 }
 
 async function jump(milliseconds: number): Promise<void> {

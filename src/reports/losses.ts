@@ -6,6 +6,7 @@ import type { Losses, LossesReport } from "./schema.ts";
 /** What somebody did that leaves the till poorer, or the customer with time that nobody paid. */
 type Kind =
   | "void"
+  | "unpaid"
   | "refund"
   | "not_approved"
   | "given"
@@ -63,6 +64,8 @@ function sum(lines: readonly Line[]): Losses {
   return {
     voids: count("void"),
     voided: amount("void"),
+    leftUnpaid: count("unpaid"),
+    owed: amount("unpaid"),
     refunds: count("refund"),
     refunded: amount("refund"),
     refundsNotApproved: count("not_approved"),
@@ -82,10 +85,15 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
   const within = (column: string) =>
     sql`venue_id = ${venueId} and ${sql.ref(column)} >= ${from} and ${sql.ref(column)} < ${to}`;
   const gifts = sql`type in ('extended', 'force_completed')`;
+  // Open-ended play is ended by its bill: what was not played of it, nobody paid.
+  const isPaidBefore = (session: "s" | "a") => sql`(e.type = 'extended' or not exists (
+    select from invoices i join purchases p on p.venue_id = i.venue_id and p.id = i.purchase_id
+    where i.venue_id = ${venueId} and i.id = ${sql.ref(`${session}.invoice_id`)} and p.kind = 'open'))`;
   const { rows } = await sql<Line>`
     with audited as materialized (
       select actor_id, api_key_id, action, subject_id, details from audit_entries
-      where ${within("at")} and action in ('purchase.cancel', 'purchase.refund', 'purchase.refund_not_approved')
+      where ${within("at")}
+        and action in ('purchase.cancel', 'purchase.unpaid', 'purchase.refund', 'purchase.refund_not_approved')
     ), counted as materialized (
       select coalesce(opened_by, closed_by) as actor_id, counted_cash - expected_cash as difference from shifts
       where ${within("closed_at")} and origin = 'counter'
@@ -94,19 +102,22 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
       from audited a join purchases p on p.venue_id = ${venueId} and p.id = a.subject_id
       where a.action = 'purchase.cancel'
       union all
-      select actor_id, api_key_id, 'refund', (details ->> 'amount')::bigint from audited
-      where action = 'purchase.refund'
+      select actor_id, api_key_id, case action when 'purchase.refund' then 'refund' else 'unpaid' end,
+        (details ->> 'amount')::bigint
+      from audited where action in ('purchase.refund', 'purchase.unpaid')
       union all
       select actor_id, api_key_id, 'not_approved', 0 from audited where action = 'purchase.refund_not_approved'
       union all
-      select actor_id, api_key_id, case type when 'extended' then 'given' else 'written_off' end, duration_ms
-      from session_events where ${within("recorded_at")} and ${gifts}
+      select e.actor_id, e.api_key_id, case e.type when 'extended' then 'given' else 'written_off' end, e.duration_ms
+      from (select * from session_events where ${within("recorded_at")} and ${gifts}) e
+      join play_sessions s on s.venue_id = e.venue_id and s.id = e.session_id
+      where ${isPaidBefore("s")}
       union all
       select e.actor_id, e.api_key_id, case e.type when 'extended' then 'given' else 'written_off' end, e.duration_ms
       from archived_sessions a, jsonb_to_recordset(a.history -> 'events') as e (type text, recorded_at timestamptz,
         duration_ms bigint, actor_id bigint, api_key_id bigint)
       where a.venue_id = ${venueId} and a.completed_at >= ${from} and a.created_at < ${to}
-        and e.recorded_at >= ${from} and e.recorded_at < ${to} and e.${gifts}
+        and e.recorded_at >= ${from} and e.recorded_at < ${to} and e.${gifts} and ${isPaidBefore("a")}
       union all
       select by, null, 'cash_out', amount from cash_movements where ${within("at")} and kind = 'out'
       union all

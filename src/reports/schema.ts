@@ -49,6 +49,8 @@ export type Takings = TakingsReport["total"];
 const losses = {
   voids: z.int().describe("Sales that were dropped before they were paid"),
   voided: z.int(),
+  leftUnpaid: z.int().describe("Open-ended play that was noted as unpaid"),
+  owed: z.int(),
   refunds: z.int().describe("How many payments were paid back"),
   refunded: z.int(),
   refundsNotApproved: z.int().describe("Tries to have a refund approved with a wrong PIN"),

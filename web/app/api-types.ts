@@ -8158,6 +8158,9 @@ export interface components {
                 /** @description Sales that were dropped before they were paid */
                 voids: number;
                 voided: number;
+                /** @description Open-ended play that was noted as unpaid */
+                leftUnpaid: number;
+                owed: number;
                 /** @description How many payments were paid back */
                 refunds: number;
                 refunded: number;
@@ -8182,6 +8185,9 @@ export interface components {
                 /** @description Sales that were dropped before they were paid */
                 voids: number;
                 voided: number;
+                /** @description Open-ended play that was noted as unpaid */
+                leftUnpaid: number;
+                owed: number;
                 /** @description How many payments were paid back */
                 refunds: number;
                 refunded: number;

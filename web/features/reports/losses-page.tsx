@@ -67,6 +67,7 @@ function Figures({ name, losses, currency }: { name: string; losses: Losses; cur
   const { t } = useTranslation();
   const lines: ReadonlyArray<readonly [what: string, count: number, worth: string | null]> = [
     [t("reports.voids"), losses.voids, formatMoney(losses.voided, currency)],
+    [t("reports.leftUnpaid"), losses.leftUnpaid, formatMoney(losses.owed, currency)],
     [t("reports.refunds"), losses.refunds, formatMoney(losses.refunded, currency)],
     [t("reports.refundsNotApproved"), losses.refundsNotApproved, null],
     [t("reports.extensions"), losses.extensions, formatMinutes(losses.minutesGiven)],
