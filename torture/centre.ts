@@ -8,7 +8,7 @@ import { openPool } from "../src/db/pool.ts";
 import { inTransaction } from "../src/db/transaction.ts";
 import { furnish, operator } from "../test/gamezone.ts";
 import { kill, type Running, startProcess, until } from "../test/processes.ts";
-import type { Board } from "./client.ts";
+import type { Board } from "./acts/till.ts";
 import { type Cable, openProxy } from "./proxy.ts";
 
 const MAIN = join(import.meta.dirname, "../src/cli/main.ts");
