@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { passes } from "./acts/passes.ts";
 import { reading } from "./acts/reading.ts";
 import { sales } from "./acts/sales.ts";
 import { sessions } from "./acts/sessions.ts";
@@ -26,7 +27,7 @@ const ATTEMPTS = 6;
 const BETWEEN_ATTEMPTS_MS = 250;
 
 /** Everything a counter does. */
-const acts = { ...sales, ...sessions, ...reading };
+const acts = { ...sales, ...passes, ...sessions, ...reading };
 
 /** A till: asks, writes down what it asked before it asks, and every answer it gets. Works until told to stop. */
 export async function work(parts: ClientParts, isOver: () => boolean): Promise<void> {

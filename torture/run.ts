@@ -147,7 +147,8 @@ async function untilQuiet(centre: Centre): Promise<void> {
     "nothing is due",
     async () => {
       const [row] = await centre
-        .sql(`select (select count(*) from play_sessions where status = 'active' and ends_at < clock_now() - interval '1 second')
+        .sql(`select (select count(*) from play_sessions where clock_now() - interval '1 second' >
+        case status when 'active' then ends_at when 'paused' then closes_at when 'ready' then ready_expires_at end)
       + (select count(*) from pg_stat_activity where datname = current_database() and application_name = 'gamezone'
         and state <> 'idle') as left`)
         .catch(() => []);

@@ -8,6 +8,17 @@ export interface Board {
   readonly purchases: Array<{ readonly id: number; readonly price: number }>;
   readonly codes: string[];
   readonly sessions: number[];
+  readonly passes: readonly Pass[];
+  /** What the clock on the wall says: milliseconds since 1970. */
+  now(): number;
+}
+
+/** A package that plays until a window of hours ends. */
+export interface Pass {
+  readonly id: number;
+  readonly price: number;
+  /** The minute of the day in which its window begins. */
+  readonly fromMinute: number;
 }
 
 /** One thing that a client asks, under the name by which the checker knows it. */

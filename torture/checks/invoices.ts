@@ -1,7 +1,10 @@
 import { groupBy, type Violation } from "./notes.ts";
 import type { Tables } from "./tables.ts";
 
-export function checkInvoices({ invoices, counters, invoiceLog, sessions }: Tables): Violation[] {
+/** How late, in milliseconds of the database's clock, an invoice may expire before it counts as forgotten. */
+const EXPIRE_WITHIN_MS = 5_000;
+
+export function checkInvoices({ now, invoices, counters, invoiceLog, sessions }: Tables): Violation[] {
   const wrong: Violation[] = [];
   for (const [year, rows] of groupBy(invoices, (row) => `${row.venue_id}/${row.year}`)) {
     const numbers = rows.map(({ sequence }) => sequence).sort((a, b) => a - b);
@@ -20,6 +23,9 @@ export function checkInvoices({ invoices, counters, invoiceLog, sessions }: Tabl
       wrong.push(`history: invoice ${invoice.id} is ${invoice.status}, its log does not lead there`);
     if (told.filter(({ to_status }) => to_status === "active").length > 1)
       wrong.push(`activation: invoice ${invoice.id} was activated twice`);
+    const late = now.now.getTime() - invoice.expires_at.getTime();
+    if (invoice.status === "pending" && late > EXPIRE_WITHIN_MS && now.stopped_at === null)
+      wrong.push(`deadline: invoice ${invoice.id} should have expired ${late} ms ago`);
     const session = sessionOf.get(invoice.id)?.[0];
     const open = session && ["ready", "active", "paused"].includes(session.status);
     const fits = session

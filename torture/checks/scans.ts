@@ -24,7 +24,14 @@ export function checkScans({ scans, invoices, sessions }: Tables, notes: readonl
     if (done[0] && born[0]?.id !== acknowledged(done[0]).session.id)
       wrong.push(`lost: session of scan ${done[0].key}`);
   }
-  for (const outcome of ["invalid_code", "already_active", "already_used", "refunded"]) {
+  for (const outcome of [
+    "invalid_code",
+    "already_active",
+    "already_used",
+    "refunded",
+    "expired",
+    "pass_not_yet",
+  ]) {
     const scanned = ofAction(notes, "scan");
     const told = scanned.filter(({ answers }) => answers.some(({ body }) => body?.code === outcome)).length;
     const unknown = scanned.filter(({ verdict }) => verdict === "unknown").length;
