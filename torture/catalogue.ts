@@ -28,6 +28,20 @@ export async function addPasses(context: ActionContext, gameId: number): Promise
   return passes;
 }
 
+/**
+ * Open-ended play that reaches its steps, its ceiling and the minutes after which it closes itself within the little time
+ * that a round lasts: the one is dear and capped, the other is not.
+ */
+export async function addOpenPackages(context: ActionContext, gameId: number): Promise<number[]> {
+  const capped = { minutes: 4, price: 3_000, open: { stepMinutes: 1, minimumPrice: 75, ceilingPrice: 125 } };
+  const free = { minutes: 3, price: 1_250, open: { stepMinutes: 2, minimumPrice: 0, ceilingPrice: null } };
+  const made = [
+    await createPackage(context, { gameId, name: "capped", kind: "open", active: true, ...capped }),
+    await createPackage(context, { gameId, name: "free", kind: "open", active: true, ...free }),
+  ];
+  return made.map(({ id }) => id);
+}
+
 /** The pass that a clerk offers at an instant: the youngest window that is open. The centre's clock shows UTC. */
 export function passAt(passes: readonly Pass[], at: number): Pass | undefined {
   const minute = Math.floor(at / 60_000) % DAY_MINUTES;

@@ -7,10 +7,11 @@ import { migrate } from "../src/db/migrate.ts";
 import { openPool } from "../src/db/pool.ts";
 import { inTransaction } from "../src/db/transaction.ts";
 import { createStation } from "../src/stations/actions.ts";
+import { createTill, openShift } from "../src/tills/actions.ts";
 import { furnish, operator } from "../test/gamezone.ts";
 import { kill, type Running, startProcess, until } from "../test/processes.ts";
 import type { Board } from "./acts/till.ts";
-import { addPasses } from "./catalogue.ts";
+import { addOpenPackages, addPasses } from "./catalogue.ts";
 import { type Cable, openProxy } from "./proxy.ts";
 
 const MAIN = join(import.meta.dirname, "../src/cli/main.ts");
@@ -71,12 +72,19 @@ async function furnishCentre(
     );
     clerks.push(`Bearer ${key}`);
   }
-  const { passes, stations } = await inTransaction(pool.db, async (tx) => {
+  const { stations, tills, ...packages } = await inTransaction(pool.db, async (tx) => {
     const context = { tx, actor: operator(made.venueId) };
     const stations = [...made.stationIds];
     while (stations.length < STATIONS)
       stations.push((await createStation(context, { name: `PC ${stations.length + 1}`, active: true })).id);
-    return { stations, passes: await addPasses(context, made.gameId) };
+    const second = await createTill(context, { name: "Caisse 2", active: true });
+    await openShift(context, { tillId: second.id, openingCash: 5_000 });
+    return {
+      stations,
+      tills: [made.tillId, second.id],
+      passes: await addPasses(context, made.gameId),
+      openPackages: await addOpenPackages(context, made.gameId),
+    };
   });
   await pool.close();
   const proxy = await openProxy(Number(new URL(database.url).port));
@@ -127,7 +135,10 @@ async function furnishCentre(
       purchases: [],
       codes: [],
       sessions: [],
-      passes,
+      openPlays: [],
+      groups: [],
+      tills,
+      ...packages,
       now: () => Date.now() + clockOffsetMs,
     },
     async haveServers(count) {

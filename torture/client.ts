@@ -1,10 +1,13 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { groups } from "./acts/groups.ts";
+import { openPlay } from "./acts/open-play.ts";
 import { passes } from "./acts/passes.ts";
 import { reading } from "./acts/reading.ts";
 import { sales } from "./acts/sales.ts";
 import { sessions } from "./acts/sessions.ts";
+import { shifts } from "./acts/shifts.ts";
 import type { Act, Board, Body, Request, Till } from "./acts/till.ts";
 import { type Chance, createChance } from "./chance.ts";
 
@@ -16,6 +19,7 @@ export interface ClientParts {
   readonly seed: number;
   readonly folder: string;
   readonly authorizations: readonly string[];
+  readonly administrator: string;
   readonly board: Board;
   /** The addresses of the servers that are up, as a load balancer would know them. */
   addresses(): readonly string[];
@@ -27,7 +31,7 @@ const ATTEMPTS = 6;
 const BETWEEN_ATTEMPTS_MS = 250;
 
 /** Everything a counter does. */
-const acts = { ...sales, ...passes, ...sessions, ...reading };
+const acts = { ...sales, ...sessions, ...passes, ...openPlay, ...groups, ...shifts, ...reading };
 
 /** A till: asks, writes down what it asked before it asks, and every answer it gets. Works until told to stop. */
 export async function work(parts: ClientParts, isOver: () => boolean): Promise<void> {
@@ -51,7 +55,8 @@ export async function work(parts: ClientParts, isOver: () => boolean): Promise<v
 /** Asks with one key until there is an answer, or gives up as a clerk would: then nobody knows. */
 async function ask(parts: ClientParts, chance: Chance, key: string, request: Request): Promise<Body | null> {
   const method = request.action === "read" ? "GET" : "POST";
-  const authorization = chance.oneOf(parts.authorizations) as string;
+  const clerk = chance.oneOf(parts.authorizations) as string;
+  const authorization = request.by === "administrator" ? parts.administrator : clerk;
   const file = join(parts.folder, `${parts.name}.jsonl`);
   const note = (line: object) => appendFileSync(file, `${JSON.stringify(line)}\n`);
   note({ key, sent: { method, ...request } });

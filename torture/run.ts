@@ -104,6 +104,7 @@ async function playRound(centre: Centre, faults: readonly Fault[], servers: numb
         seed: seed * 100_000 + round * 100 + index,
         folder: notes,
         authorizations: centre.clerks,
+        administrator: centre.administrator,
         board: centre.board,
         addresses: () => centre.servers.map(({ address }) => address),
         tell: (_action, outcome: Outcome) => {

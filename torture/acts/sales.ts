@@ -1,4 +1,4 @@
-import type { Deck } from "./till.ts";
+import type { Deck, Till } from "./till.ts";
 
 /** Who comes, buys, pays, brings their ticket, and wants their money back. */
 export const sales: Deck = {
@@ -24,12 +24,7 @@ export const sales: Deck = {
     async (till, reason) => {
       const sold = till.chance.oneOf(till.board.purchases.slice(-8));
       if (!sold) return;
-      const amount = sold.price;
-      const body = till.chance.percent(60)
-        ? { method: "cash", amount, tendered: amount + till.chance.between(0, 5) * 100 }
-        : { method: "mobile_money", amount, reference: reason };
-      const paid = await till.ask({ action: "pay", path: `/purchases/${sold.id}/payments`, body });
-      if (paid) till.board.codes.push(paid.invoice.validationCode);
+      await takePayment(till, sold, reason);
     },
   ],
   scan: [
@@ -55,7 +50,12 @@ export const sales: Deck = {
     3,
     async (till, reason) => {
       const sold = till.chance.oneOf(till.board.purchases);
-      if (sold) await till.ask({ action: "refund", path: `/purchases/${sold.id}/refund`, body: { reason } });
+      if (sold)
+        await till.ask({
+          action: "refund",
+          path: `/purchases/${sold.id}/refund`,
+          body: { reason, ...atTill(till) },
+        });
     },
   ],
   cancel: [
@@ -66,3 +66,26 @@ export const sales: Deck = {
     },
   ],
 };
+
+/** Takes the price of a purchase; its ticket is then there to be scanned. */
+export async function takePayment(
+  till: Till,
+  { id, price }: { readonly id: number; readonly price: number },
+  reason: string,
+): Promise<void> {
+  const body = paymentOf(till, price, reason);
+  const paid = await till.ask({ action: "pay", path: `/purchases/${id}/payments`, body });
+  if (paid) till.board.codes.push(paid.invoice.validationCode);
+}
+
+/** So much in cash, with change to give, or in mobile money. */
+export function paymentOf(till: Till, amount: number, reason: string): Record<string, unknown> {
+  return till.chance.percent(60)
+    ? { method: "cash", amount, tendered: amount + till.chance.between(0, 5) * 100, ...atTill(till) }
+    : { method: "mobile_money", amount, reference: reason, ...atTill(till) };
+}
+
+/** Mostly a clerk says through which till; who does not is refused while several are open. */
+function atTill({ chance, board }: Till): { tillId?: number | undefined } {
+  return chance.percent(90) ? { tillId: chance.oneOf(board.tills) } : {};
+}

@@ -9,6 +9,12 @@ export interface Board {
   readonly codes: string[];
   readonly sessions: number[];
   readonly passes: readonly Pass[];
+  /** Packages that are played first and paid after. */
+  readonly openPackages: readonly number[];
+  /** Sessions of play that is paid at its end. */
+  readonly openPlays: number[];
+  readonly groups: Array<{ readonly id: number; readonly size: number }>;
+  readonly tills: readonly number[];
   /** What the clock on the wall says: milliseconds since 1970. */
   now(): number;
 }
@@ -26,6 +32,8 @@ export interface Request {
   readonly action: string;
   readonly path: string;
   readonly body?: Record<string, unknown>;
+  /** Who asks; a clerk when left out. */
+  readonly by?: "administrator";
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: answers of twenty routes; the checker looks at what they say

@@ -1,4 +1,13 @@
-import { type Asked, acknowledged, checkCount, groupBy, ofAction, type Violation } from "./notes.ts";
+import {
+  type Asked,
+  acknowledged,
+  checkCount,
+  groupBy,
+  ofAction,
+  subjectOf,
+  type Violation,
+} from "./notes.ts";
+import { STOPPED_TO_PAY } from "./open-play.ts";
 import { PASS_OVER } from "./replay.ts";
 import type { Row, Tables } from "./tables.ts";
 
@@ -12,20 +21,20 @@ const eventOf: Readonly<Record<string, readonly string[]>> = {
   "force-complete": ["force_completed", "completed"],
 };
 
-export function checkCommands({ events, grants }: Tables, notes: readonly Asked[]): Violation[] {
+export function checkCommands(tables: Tables, notes: readonly Asked[]): Violation[] {
+  const { events, grants } = tables;
   const wrong: Violation[] = [];
   const byReason = groupBy(
     events.filter(({ reason }) => reason !== null),
     ({ reason }) => reason,
   );
-  const byType = groupBy(events, (row) => `${row.session_id}/${row.type}`);
   const reasons = new Set<string>();
   for (const one of notes) {
     const types = eventOf[one.action];
     const reason = one.body.reason;
     if (typeof reason === "string") reasons.add(reason);
     if (!types || typeof reason !== "string") continue;
-    const id = Number(one.path.split("/")[2]);
+    const id = subjectOf(one);
     const there = (byReason.get(reason) ?? []).filter(
       (row) => row.session_id === id && types.includes(row.type),
     );
@@ -36,39 +45,43 @@ export function checkCommands({ events, grants }: Tables, notes: readonly Asked[
     if (given.some(({ granted_ms }) => granted_ms !== one.body.minutes * 60_000))
       wrong.push(`time: grant of ${one.key} is not ${one.body.minutes} minutes`);
   }
-  // A start and a resumption carry no reason: they are counted, and an answer's own event is looked up by its version.
-  const all = ofAction(notes, "resume-all");
-  const commands = groupBy(
-    ofAction(notes, "start", "resume"),
-    (one) => `${one.path.split("/")[2]}/${eventOf[one.action]?.[0]}`,
-  );
-  const mayBeResumed = all.filter(({ verdict }) => verdict === "unknown").length;
-  for (const [what, rows] of byType) {
-    const [id, type] = what.split("/");
-    if (type !== "started" && type !== "resumed") continue;
-    const mine = commands.get(what) ?? [];
-    const together =
-      type === "resumed"
-        ? all.filter((one) => acknowledged(one)?.sessions.some((s: Row) => s.id === Number(id)))
-        : [];
-    const least = mine.filter(({ verdict }) => verdict === "acknowledged").length + together.length;
-    const most =
-      least +
-      mine.filter(({ verdict }) => verdict === "unknown").length +
-      (type === "resumed" ? mayBeResumed : 0);
-    if (rows.length > most)
-      wrong.push(`invented: ${type} of session ${id}: ${rows.length} there, at most ${most} asked`);
-    if (rows.length < least)
-      wrong.push(`lost: ${type} of session ${id}: ${least} acknowledged, ${rows.length} there`);
-  }
-  for (const [what, mine] of commands) {
-    if (!byType.has(what))
-      wrong.push(...checkCount(`${what.split("/")[1]} of session ${what.split("/")[0]}`, 0, mine));
-  }
+  wrong.push(...checkRuns(tables, notes));
   for (const [reason, rows] of byReason) {
-    if (reason === PASS_OVER) continue;
+    if (reason === PASS_OVER || reason === STOPPED_TO_PAY) continue;
     if (!reasons.has(reason))
       wrong.push(`invented: ${rows.length} events for the reason ${reason}, which nobody gave`);
+  }
+  return wrong;
+}
+
+/** A start and a resumption carry no reason: for each session they are counted. */
+function checkRuns(tables: Tables, notes: readonly Asked[]): Violation[] {
+  const wrong: Violation[] = [];
+  const counts = groupBy(tables.events, (row) => `${row.session_id}/${row.type}`);
+  const purchaseOf = new Map(tables.purchases.map((row) => [row.id, row]));
+  const invoiceOf = new Map(tables.invoices.map((row) => [row.id, row]));
+  const seats = ofAction(notes, "seat");
+  const all = ofAction(notes, "resume-all");
+  for (const [action, together] of [
+    ["start", seats],
+    ["resume", all],
+  ] as const) {
+    const type = eventOf[action]?.[0];
+    const single = groupBy(ofAction(notes, action), subjectOf);
+    const ids = new Set([...single.keys(), ...tables.sessions.map((row) => row.id)]);
+    const sessionOf = new Map(tables.sessions.map((row) => [row.id, row]));
+    for (const id of ids) {
+      const purchase = purchaseOf.get(invoiceOf.get(sessionOf.get(id)?.invoice_id)?.purchase_id);
+      const others = together.filter((one) =>
+        one.verdict === "unknown"
+          ? action === "resume" || subjectOf(one) === purchase?.group_id
+          : acknowledged(one)?.sessions.some((session: Row) => session.id === id),
+      );
+      // Play that is paid at its end runs from its beginning.
+      const begun = action === "start" && purchase?.kind === "open" ? 1 : 0;
+      const there = (counts.get(`${id}/${type}`)?.length ?? 0) - begun;
+      wrong.push(...checkCount(`${type} of session ${id}`, there, [...(single.get(id) ?? []), ...others]));
+    }
   }
   return wrong;
 }

@@ -59,6 +59,11 @@ export function acknowledged(one: Asked): Row {
   return one.answers.find(({ status }) => status < 300)?.body;
 }
 
+/** Whose row an action was about: the number in its path. */
+export function subjectOf({ path }: Asked): number {
+  return Number(path.split("/")[2]);
+}
+
 /** One key, one answer: a retry that is answered differently was done twice. */
 export function checkRetries(notes: readonly Asked[]): Violation[] {
   return notes.flatMap(({ key, action, answers }) => {

@@ -17,6 +17,13 @@ export interface Tables {
   readonly runs: Row[];
   readonly grants: Row[];
   readonly events: Row[];
+  readonly packages: Row[];
+  /** The entries of the audit log that say that a purchase was billed. */
+  readonly bills: Row[];
+  readonly groups: Row[];
+  readonly tills: Row[];
+  readonly shifts: Row[];
+  readonly movements: Row[];
 }
 
 /** Reads them all in one snapshot. */
@@ -36,6 +43,12 @@ export async function readTables(client: pg.Client): Promise<Tables> {
     runs: await read("select * from session_runs order by started_at, id"),
     grants: await read("select * from session_grants order by id"),
     events: await read("select * from session_events order by session_id, number"),
+    packages: await read("select * from packages"),
+    bills: await read("select * from audit_entries where action = 'purchase.bill'"),
+    groups: await read("select * from sale_groups order by id"),
+    tills: await read("select * from tills order by id"),
+    shifts: await read("select * from shifts where origin = 'counter' order by id"),
+    movements: await read("select * from cash_movements order by id"),
   };
   await client.query("rollback");
   return tables;
