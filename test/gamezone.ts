@@ -54,6 +54,7 @@ export interface TestGameZone {
   readonly stationIds: readonly number[];
   /** The shift that is open at the venue's only till, with a float of 10 000 XOF. */
   readonly shiftId: number;
+  readonly tillId: number;
   /** Packages of 1, 15 and 60 minutes at 50, 200 and 500 XOF. */
   readonly packageIds: readonly [one: number, fifteen: number, sixty: number];
   /** Sells, takes exact cash and answers the invoice. */
@@ -182,6 +183,7 @@ export async function furnish(tx: Transaction) {
     playerId: player.id,
     playerUsername: player.username,
     stationIds,
+    tillId: shift.till.id,
     shiftId: shift.id,
   };
 }

@@ -6,13 +6,18 @@ import { type EmbeddedDatabase, startEmbeddedDatabase } from "../src/db/embedded
 import { migrate } from "../src/db/migrate.ts";
 import { openPool } from "../src/db/pool.ts";
 import { inTransaction } from "../src/db/transaction.ts";
+import { createStation } from "../src/stations/actions.ts";
+import { createTill, openShift } from "../src/tills/actions.ts";
 import { furnish, operator } from "../test/gamezone.ts";
 import { kill, type Running, startProcess, until } from "../test/processes.ts";
-import type { Board } from "./client.ts";
+import type { Board } from "./acts/till.ts";
+import { addOpenPackages, addPasses } from "./catalogue.ts";
 import { type Cable, openProxy } from "./proxy.ts";
 
 const MAIN = join(import.meta.dirname, "../src/cli/main.ts");
 const CLERKS = 4;
+/** Enough that a group finds seats together, and few enough that clerks meet at one. */
+const STATIONS = 16;
 
 /** A server process, where it answers, and whether a fault killed it. */
 interface Server {
@@ -34,6 +39,8 @@ export interface Centre {
   /** Starts servers until so many run; more than that are left alone. */
   haveServers(count: number): Promise<void>;
   killServer(index: number): Promise<void>;
+  /** Moves the machine's clock by so many seconds from where it stands, on or back. */
+  jumpClock(seconds: number): Promise<void>;
   /** One statement on a connection of its own, past the cable. */
   sql(statement: string): Promise<Array<Record<string, unknown>>>;
   close(): Promise<void>;
@@ -65,6 +72,20 @@ async function furnishCentre(
     );
     clerks.push(`Bearer ${key}`);
   }
+  const { stations, tills, ...packages } = await inTransaction(pool.db, async (tx) => {
+    const context = { tx, actor: operator(made.venueId) };
+    const stations = [...made.stationIds];
+    while (stations.length < STATIONS)
+      stations.push((await createStation(context, { name: `PC ${stations.length + 1}`, active: true })).id);
+    const second = await createTill(context, { name: "Caisse 2", active: true });
+    await openShift(context, { tillId: second.id, openingCash: 5_000 });
+    return {
+      stations,
+      tills: [made.tillId, second.id],
+      passes: await addPasses(context, made.gameId),
+      openPackages: await addOpenPackages(context, made.gameId),
+    };
+  });
   await pool.close();
   const proxy = await openProxy(Number(new URL(database.url).port));
   const throughCable = new URL(database.url);
@@ -72,7 +93,18 @@ async function furnishCentre(
   const servers: Server[] = [];
   const starting = new Set<Promise<void>>();
   let started = 0;
+  let clockOffsetMs = 0;
 
+  const sql = async (statement: string) => {
+    const client = new pg.Client({ connectionString: database.url, connectionTimeoutMillis: 3_000 });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      return (await client.query(statement)).rows;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  };
   const start = async (): Promise<Server> => {
     started += 1;
     const data = join(folder, `server-${started}`);
@@ -99,10 +131,15 @@ async function furnishCentre(
         { id: fifteen, price: 200 },
         { id: sixty, price: 500 },
       ],
-      stations: made.stationIds,
+      stations,
       purchases: [],
       codes: [],
       sessions: [],
+      openPlays: [],
+      groups: [],
+      tills,
+      ...packages,
+      now: () => Date.now() + clockOffsetMs,
     },
     async haveServers(count) {
       while (servers.length + starting.size < count) {
@@ -118,16 +155,13 @@ async function furnishCentre(
       kill(server.process.pid);
       await server.process.ended;
     },
-    async sql(statement) {
-      const client = new pg.Client({ connectionString: database.url, connectionTimeoutMillis: 3_000 });
-      client.on("error", () => {});
-      try {
-        await client.connect();
-        return (await client.query(statement)).rows;
-      } finally {
-        await client.end().catch(() => {});
-      }
+    async jumpClock(seconds) {
+      const offsetMs = clockOffsetMs + seconds * 1000;
+      await sql(`create or replace function machine_clock() returns timestamptz language sql volatile as $$
+        select date_trunc('milliseconds', clock_timestamp() + interval '${offsetMs} milliseconds') $$`);
+      clockOffsetMs = offsetMs;
     },
+    sql,
     async close() {
       for (const { process } of servers.splice(0)) {
         kill(process.pid);

@@ -4,7 +4,8 @@ import { sql } from "kysely";
 import pg from "pg";
 import { byHand } from "../test/database.ts";
 import { expect, startTestGameZone, type TestGameZone } from "../test/gamezone.ts";
-import { type Asked, check } from "./checker.ts";
+import { check } from "./checker.ts";
+import type { Asked } from "./checks/notes.ts";
 
 // A checker that cannot fail proves nothing: everything that it must see is done to a real database, or to the notes.
 

@@ -15,15 +15,14 @@ const BELOW_OUTAGE_S = [12, 50] as const;
 const OUTAGE_S = [70, 240] as const;
 const BACK_S = [5, 90] as const;
 
-/** All faults, on one centre. The clock's offset is theirs: whoever jumps it jumps from where it stands. */
+/** How near the end of a pass's window the clock jumps: this long before it, or after it. */
+const BEFORE_WINDOW_ENDS_S = 45;
+const AFTER_WINDOW_ENDS_S = 15;
+
+/** All faults, on one centre. */
 export function createFaults(centre: Centre, disk: SmallDisk | null, chance: Chance): Fault[] {
   const { proxy } = centre;
-  let offsetMs = 0;
-  const jump = async (seconds: number) => {
-    offsetMs += seconds * 1000;
-    await centre.sql(`create or replace function machine_clock() returns timestamptz language sql volatile as $$
-      select date_trunc('milliseconds', clock_timestamp() + interval '${offsetMs} milliseconds') $$`);
-  };
+  const jump = (seconds: number) => centre.jumpClock(seconds);
   const backends = (application: string) =>
     centre.sql(`select pid from pg_stat_activity where datname = current_database()
       and application_name = '${application}' order by pid`);
@@ -118,6 +117,16 @@ export function createFaults(centre: Centre, disk: SmallDisk | null, chance: Cha
     { name: "clock forward", strike: () => jump(chance.between(...BELOW_OUTAGE_S)) },
     { name: "clock forward", strike: () => jump(chance.between(...BELOW_OUTAGE_S)) },
     { name: "clock forward past an outage", strike: () => jump(chance.between(...OUTAGE_S)) },
+    {
+      // So far on that it is an outage: what is left of the pass afterwards is short, or nothing.
+      name: "clock forward to the end of a pass",
+      async strike() {
+        const [pass] = await centre.sql(`select extract(epoch from min(closes_at) - clock_now()) as seconds
+          from play_sessions where status in ('active', 'paused') and closes_at > clock_now()`);
+        const beside = chance.between(-BEFORE_WINDOW_ENDS_S, AFTER_WINDOW_ENDS_S);
+        if (pass?.seconds) await jump(Math.max(1, Math.round(Number(pass.seconds)) + beside));
+      },
+    },
     { name: "clock back", strike: () => jump(-chance.between(...BACK_S)) },
   ];
   // A database that lies down half of the time proves little: what is struck most lets work go on.

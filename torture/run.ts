@@ -7,7 +7,8 @@ import { gamezone } from "../test/command.ts";
 import { cleanUp, until } from "../test/processes.ts";
 import { type Centre, openCentre } from "./centre.ts";
 import { createChance } from "./chance.ts";
-import { check, readNotes } from "./checker.ts";
+import { check } from "./checker.ts";
+import { readNotes } from "./checks/notes.ts";
 import { type Outcome, work } from "./client.ts";
 import { createFaults, type Fault, mend } from "./faults.ts";
 import { makeSmallDisk } from "./small-disk.ts";
@@ -103,6 +104,7 @@ async function playRound(centre: Centre, faults: readonly Fault[], servers: numb
         seed: seed * 100_000 + round * 100 + index,
         folder: notes,
         authorizations: centre.clerks,
+        administrator: centre.administrator,
         board: centre.board,
         addresses: () => centre.servers.map(({ address }) => address),
         tell: (_action, outcome: Outcome) => {
@@ -146,7 +148,8 @@ async function untilQuiet(centre: Centre): Promise<void> {
     "nothing is due",
     async () => {
       const [row] = await centre
-        .sql(`select (select count(*) from play_sessions where status = 'active' and ends_at < clock_now() - interval '1 second')
+        .sql(`select (select count(*) from play_sessions where clock_now() - interval '1 second' >
+        case status when 'active' then ends_at when 'paused' then closes_at when 'ready' then ready_expires_at end)
       + (select count(*) from pg_stat_activity where datname = current_database() and application_name = 'gamezone'
         and state <> 'idle') as left`)
         .catch(() => []);
