@@ -17,7 +17,7 @@ import { type Cable, openProxy } from "./proxy.ts";
 const MAIN = join(import.meta.dirname, "../src/cli/main.ts");
 const CLERKS = 4;
 /** Enough that a group finds seats together, and few enough that clerks meet at one. */
-const STATIONS = 16;
+const STATIONS = 40;
 
 /** A server process, where it answers, and whether a fault killed it. */
 interface Server {

@@ -55,11 +55,13 @@ async function writeMovement(
   const { tx, actor } = context;
   const { rows } = await sql<MovedRow>`
     with shift as materialized (
-      select id from shifts
+      select id, opened_at from shifts
       where venue_id = ${actor.venueId} and id = ${shiftId} and closed_at is null for key share
     ), moved as (
       insert into cash_movements (venue_id, shift_id, kind, amount, reason, at, by)
-      select ${actor.venueId}, id, ${kind}, ${amount}, ${reason}, clock_now(), ${actor.userId}::bigint
+      select ${actor.venueId}, id, ${kind}, ${amount}, ${reason},
+        -- The clock may have gone back since the shift was opened.
+        greatest(clock_now(), opened_at), ${actor.userId}::bigint
       from shift returning id, at, by
     )
     select moved.id, moved.at, u.name, u.username

@@ -181,7 +181,7 @@ async function close(
   const { closed_at: closedAt } = await tx
     .updateTable("shifts")
     .set({
-      closed_at: sql<Date>`clock_now()`,
+      closed_at: endOfShift(actor.venueId, id),
       closed_by: actor.userId,
       counted_cash: input.countedCash,
       expected_cash: expected,
@@ -207,6 +207,12 @@ async function close(
   });
   announceChange(tx, { venueId: actor.venueId, kind: "shift", id });
   return { till: { id: shift.till_id, name }, closedAt: closedAt as Date };
+}
+
+/** Now; but where the clock has gone back since, no earlier than anything that the shift answers for. */
+function endOfShift(venueId: number, id: number): RawBuilder<Date> {
+  return sql<Date>`greatest(clock_now(), opened_at, (
+    select max(at) from till_entries where venue_id = ${venueId} and shift_id = ${id}))`;
 }
 
 async function refuseWrongCount(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { setClock } from "../../test/database.ts";
 import {
   type Answer,
   type Client,
@@ -122,6 +123,25 @@ test("no more cash leaves a till than lies there, also when several take it out 
   assert.equal(expect(await zone.clerk.get(path), 200).expectedCash, 4000);
   expect(await closeWith(opened.shift.id, 4000), 200);
   expect(await zone.as.administrator.patch(`/tills/${till}`, { active: false }), 200);
+});
+
+test("a clock that goes back leaves every entry within its shift, and lets the till be closed", async () => {
+  const { shift } = expect(await zone.clerk.post("/shifts", { openingCash: 1000 }), 201);
+  await setClock(zone.db, 60_000);
+  expect(await pay(zone.clerk, await sold()), 201);
+  await setClock(zone.db, 0);
+  const handedOver = expect(
+    await zone.clerk.post(`/shifts/${shift.id}/hand-over`, { countedCash: 1050 }),
+    200,
+  );
+  const next = handedOver.opened.shift.id;
+  const movement = { kind: "in", amount: 500, reason: "More change" };
+  expect(await zone.clerk.post(`/shifts/${next}/cash-movements`, movement), 201);
+  expect(await closeWith(next, 1550), 200);
+  const { rows } = await sql`
+    select e.* from till_entries e join shifts s on s.venue_id = e.venue_id and s.id = e.shift_id
+    where s.id in (${shift.id}, ${next}) and not e.at between s.opened_at and s.closed_at`.execute(zone.db);
+  assert.deepEqual(rows, []);
 });
 
 test("no money without an open shift, and nothing of the sale is written", async () => {

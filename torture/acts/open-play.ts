@@ -22,7 +22,7 @@ export const openPlay: Deck = {
     },
   ],
   bill: [
-    6,
+    4,
     async (till, reason) => {
       const { board, chance } = till;
       const id = chance.percent(80) ? chance.oneOf(board.openPlays.slice(-6)) : chance.oneOf(board.openPlays);
