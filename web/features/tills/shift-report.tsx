@@ -55,7 +55,10 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
             <Line
               key={method}
               word={t(`tills.method.${method}`)}
-              hint={t("tills.methodLine", { count: payments, refunds })}
+              hint={[
+                ...(payments > 0 ? [t("tills.payments", { count: payments })] : []),
+                ...(refunds > 0 ? [t("tills.paidBack", { count: refunds })] : []),
+              ].join(", ")}
             >
               {money(taken - refunded)}
             </Line>
