@@ -127,6 +127,19 @@ test("a pass is sold for the window that is open, or for the next when too littl
   assert.equal(later.minutes, 390);
 });
 
+test("the invoice of a pass that is bought ahead waits for its window, however short invoices live", async () => {
+  await setClock(FRIDAY);
+  const window = { ...night, days: [4], onHolidays: "as_usual" };
+  const body = { gameId: zone.gameId, name: "Nuit du jeudi", kind: "pass", price: 3000, window };
+  const { id: packageId } = expect(await administrator.post("/packages", body), 201);
+  expect(await administrator.patch("/venue", { invoiceLifetimeDays: 1 }), 200);
+  const { id, passUntil } = expect(await sell(packageId), 201);
+  const payment = { method: "cash", amount: 3000 };
+  const { invoice } = expect(await zone.clerk.post(`/purchases/${id}/payments`, payment), 201);
+  assert.deepEqual([passUntil, invoice.expiresAt], Array(2).fill("2026-12-04T06:00:00.000Z"));
+  expect(await administrator.patch("/venue", { invoiceLifetimeDays: 90 }), 200);
+});
+
 test("open-ended play is quoted by its first step and not sold in advance", async () => {
   const open = expect(
     await administrator.post("/packages", {
