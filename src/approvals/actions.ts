@@ -67,7 +67,7 @@ export async function checkApproval(
   throw new BusinessError(isResting ? "rate_limited" : "approval_refused");
 }
 
-/** Null when nobody of that name may approve, or when too many tries failed. */
+/** Null when nobody of that name may refund and so approve it, or when too many tries failed. */
 async function countTry(
   db: Db,
   venueId: number,
@@ -79,7 +79,7 @@ async function countTry(
       failing_since = case when failing_since <= c.now - ${WINDOW} then c.now else failing_since end
     from users u, (select clock_now() as now) c
     where u.id = p.user_id and p.venue_id = ${venueId} and u.venue_id = ${venueId} and u.username = ${username}
-      and u.role = 'administrator' and u.active
+      and u.role = 'administrator' and u.active and not 'refund' = any (u.withheld_permissions)
       and (p.failures < ${MOST_FAILURES}::integer or p.failing_since <= c.now - ${WINDOW})
     returning p.user_id, p.hash`.execute(db);
   return rows[0] ?? null;
@@ -94,6 +94,7 @@ async function hasPin(db: Db, venueId: number, username: string): Promise<boolea
     .where("u.username", "=", username)
     .where("u.role", "=", "administrator")
     .where("u.active", "=", true)
+    .where(sql<boolean>`not 'refund' = any (u.withheld_permissions)`)
     .executeTakeFirst();
   return row !== undefined;
 }

@@ -33,6 +33,8 @@ export const approvalRoutes: Routes = (app, _options, done) => {
     },
     async (request, reply) => {
       const hash = await hashPin(request.body.pin);
+      // What tells a retry from another request is kept as a hash, from which the PIN would soon be guessed.
+      request.body.pin = "";
       return reply.act((context) => setOwnPin(context, hash));
     },
   );

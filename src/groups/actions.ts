@@ -20,7 +20,10 @@ import type { GroupAnswer, NewGroup, SaleGroup } from "./schema.ts";
 export async function sellToGroup(context: ActionContext, input: NewGroup): Promise<GroupAnswer> {
   const { playerIds, payment, ...what } = input;
   const purchases: Purchase[] = [];
-  for (const playerId of playerIds) purchases.push(await createPurchase(context, { ...what, playerId }));
+  // Their memberships are locked: in one order, two groups of the same friends never wait in a circle.
+  for (const playerId of playerIds.toSorted((one, other) => one - other)) {
+    purchases.push(await createPurchase(context, { ...what, playerId }));
+  }
   const [{ currency }] = purchases as [Purchase];
   const price = purchases.reduce((sum, purchase) => sum + purchase.price, 0);
   const group = await recordGroup(context, purchases, payment.method, settle(payment, { price, currency }));

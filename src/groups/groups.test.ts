@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { sql } from "kysely";
 import { expect, startTestGameZone, type TestGameZone } from "../../test/gamezone.ts";
 import { assertConsistent } from "../../test/history.ts";
 
@@ -66,6 +67,30 @@ test("a group that pays too little, or the wrong sum, buys nothing", async () =>
   assert.equal(expect(little, 422).code, "tendered_too_small");
   const after = await zone.db.selectFrom("purchases").select("id").execute();
   assert.equal(after.length, before.length);
+});
+
+test("the same friends sold to at once in any order: members' rows are locked in one", async () => {
+  const { administrator } = zone.as;
+  const offer = { name: "Ensemble", price: 0, discountPercent: 10 };
+  const { id: membershipId } = expect(await administrator.post("/memberships", offer), 201);
+  const joining = { membershipId, months: 1, payment: { method: "cash", amount: 0 } };
+  const playerIds: number[] = [];
+  for (const name of ["Ange", "Bob", "Chloé"]) {
+    const { id } = expect(await zone.clerk.post("/players", { name }), 201);
+    expect(await zone.clerk.post(`/players/${id}/memberships`, joining), 201);
+    playerIds.push(id);
+  }
+  const sellTo = (ids: number[]) =>
+    zone.clerk.post("/groups", { ...order({ method: "cash", amount: 540 }), playerIds: ids });
+  for (let round = 0; round < 5; round += 1) {
+    const answers = await Promise.all([playerIds, playerIds.toReversed(), playerIds].map(sellTo));
+    for (const answer of answers) expect(answer, 201);
+  }
+  // What a connection counted is told a second later at most.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  const { rows } = await sql`select deadlocks::int as deadlocks from pg_stat_database
+    where datname = current_database()`.execute(zone.db);
+  assert.deepEqual(rows, [{ deadlocks: 0 }]);
 });
 
 test("two clerks seat one group at once: it is seated once, and whole", async () => {

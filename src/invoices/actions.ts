@@ -13,7 +13,7 @@ import type { Invoice } from "./schema.ts";
 /**
  * Issues the invoice of a purchase that was just paid, or that is paid at its end, in the same transaction. The number
  * comes from a counter row that stays locked until the commit: sequential for each venue and year (of the venue's time
- * zone), without gaps. That of a pass is valid no longer than its window.
+ * zone), without gaps. That of a pass is valid until its window ends, however far ahead it was bought.
  */
 export async function issueInvoice(
   context: ActionContext,
@@ -36,7 +36,7 @@ export async function issueInvoice(
       (venue_id, purchase_id, year, sequence, number, validation_code, issued_at, expires_at)
     select venue.id, ${purchaseId}, counter.year, counter.last_number,
       invoice_number(counter.year, counter.last_number), ${code}, ${now},
-      least(p.pass_until, ${now}::timestamptz + venue.invoice_lifetime_ms * interval '1 millisecond')
+      coalesce(p.pass_until, ${now}::timestamptz + venue.invoice_lifetime_ms * interval '1 millisecond')
     from venue, counter, purchases p where p.venue_id = venue.id and p.id = ${purchaseId}
     returning id`.execute(tx);
   const { id } = rows[0] as { id: number };

@@ -92,6 +92,8 @@ export async function joinMembership(
     .where("m.venue_id", "=", actor.venueId)
     .where("m.id", "=", input.membershipId)
     .forShare("m")
+    // Against whoever changes the currency at this moment.
+    .forKeyShare("venues")
     .executeTakeFirst();
   if (!plan) throw new BusinessError("not_found", { field: "membershipId" });
   const { active, today, currency, ...terms } = plan;

@@ -13,17 +13,30 @@ const isRunning = sql<boolean>`${venueToday} between m.from_day and m.until_day`
 const state = sql<PlayerMembership["state"]>`case
   when ${venueToday} < m.from_day then 'coming' when ${venueToday} > m.until_day then 'over' else 'running' end`;
 
+/** How many times the month of the calendar has changed since the membership began. */
+const monthsSince = sql<number>`((extract(year from ${venueToday}) - extract(year from m.from_day)) * 12
+  + extract(month from ${venueToday}) - extract(month from m.from_day))::int`;
+
 /**
- * How many of the month's minutes are left. A month of a membership begins on the day of the month on which the player
- * joined; what was cancelled or paid back was not played for.
+ * The first day of the membership's month: the day of the month on which the player joined, or the last one of a month
+ * that has no such day. `age()` would wait for the first of the next.
  */
+const monthBegins = sql<Date>`(m.from_day + make_interval(months => ${monthsSince}
+  - (m.from_day + make_interval(months => ${monthsSince}) > ${venueToday})::int))`;
+
+/** Of the minutes of a purchase that was paid back, those that were played before; every minute begun is one. */
+const minutesPlayed = sql<number>`(
+  select least(p.membership_minutes, ceil((s.used_ms - s.written_off_ms) / 60000.0)) from invoices i
+  join all_sessions s on s.venue_id = i.venue_id and s.invoice_id = i.id
+  where i.venue_id = p.venue_id and i.purchase_id = p.id)`;
+
+/** How many of the month's minutes are left. What was cancelled, or paid back before it was played, took none. */
 const minutesLeft = sql<number>`greatest(m.minutes_a_month - (
-  select coalesce(sum(p.membership_minutes), 0) from purchases p
-  where p.venue_id = m.venue_id and p.player_membership_id = m.id
-    and p.payment_status in ('pending', 'completed')
-    and p.created_at >= (m.from_day
-      + (select make_interval(years => date_part('year', since)::int, months => date_part('month', since)::int)
-        from age(${venueToday}, m.from_day) as since)) at time zone venues.time_zone
+  select coalesce(sum(case p.payment_status when 'refunded' then ${minutesPlayed} else p.membership_minutes end), 0)
+  from purchases p
+  where p.venue_id = m.venue_id and p.player_membership_id = m.id and p.membership_minutes > 0
+    and p.payment_status in ('pending', 'completed', 'refunded')
+    and p.created_at >= ${monthBegins} at time zone venues.time_zone
 ), 0)::int`;
 
 export async function listMemberships(

@@ -127,6 +127,19 @@ test("a pass is sold for the window that is open, or for the next when too littl
   assert.equal(later.minutes, 390);
 });
 
+test("the invoice of a pass that is bought ahead waits for its window, however short invoices live", async () => {
+  await setClock(FRIDAY);
+  const window = { ...night, days: [4], onHolidays: "as_usual" };
+  const body = { gameId: zone.gameId, name: "Nuit du jeudi", kind: "pass", price: 3000, window };
+  const { id: packageId } = expect(await administrator.post("/packages", body), 201);
+  expect(await administrator.patch("/venue", { invoiceLifetimeDays: 1 }), 200);
+  const { id, passUntil } = expect(await sell(packageId), 201);
+  const payment = { method: "cash", amount: 3000 };
+  const { invoice } = expect(await zone.clerk.post(`/purchases/${id}/payments`, payment), 201);
+  assert.deepEqual([passUntil, invoice.expiresAt], Array(2).fill("2026-12-04T06:00:00.000Z"));
+  expect(await administrator.patch("/venue", { invoiceLifetimeDays: 90 }), 200);
+});
+
 test("open-ended play is quoted by its first step and not sold in advance", async () => {
   const open = expect(
     await administrator.post("/packages", {
@@ -246,6 +259,60 @@ test("a month's minutes are given away once, however many sales happen at once",
   assert.equal((await quoteFor(player, hour)).price, 375, "fifteen minutes of an hour");
   await setClock("2026-12-27T00:00:00Z");
   assert.equal((await quoteFor(player, hour)).price, 167, "forty minutes of the next month");
+  await setClock(FRIDAY);
+});
+
+test("a month's minutes that were played are not given back with a refund; those that were not are", async () => {
+  const plus = await membership({ name: "Heure", price: 0, minutesAMonth: 60 });
+  const player = expect(await zone.clerk.post("/players", { name: "Rémi Boursé" }), 201).id;
+  const payment = { method: "cash", amount: 0 };
+  const joining = { membershipId: plus, months: 1, payment };
+  expect(await zone.clerk.post(`/players/${player}/memberships`, joining), 201);
+  const left = async () =>
+    expect(await zone.clerk.get(`/players/${player}/memberships`), 200).items[0].minutesLeft;
+  const buy = async () => {
+    const { id } = expect(await zone.clerk.post("/purchases", { playerId: player, packageId: hour }), 201);
+    const { invoice } = expect(await zone.clerk.post(`/purchases/${id}/payments`, payment), 201);
+    return { id, code: invoice.validationCode };
+  };
+  const refund = (id: number) => zone.clerk.post(`/purchases/${id}/refund`, { reason: "Changed their mind" });
+  const unused = await buy();
+  assert.equal(await left(), 0);
+  expect(await refund(unused.id), 200);
+  assert.equal(await left(), 60);
+
+  const used = await buy();
+  const { session } = expect(await zone.clerk.post("/scans", { code: used.code }), 201);
+  expect(await zone.clerk.post(`/sessions/${session.id}/start`), 200);
+  await setClock("2026-11-27T15:58:30Z");
+  expect(await refund(used.id), 200);
+  assert.equal(await left(), 1, "58 and a half were played");
+  await setClock(FRIDAY);
+});
+
+test("a member's month that begins on a 31st begins on the last day of a shorter month", async () => {
+  const plus = await membership({ name: "Fin de mois", price: 0, minutesAMonth: 60 });
+  const player = expect(await zone.clerk.post("/players", { name: "Léa Trenteetun" }), 201).id;
+  const joining = { membershipId: plus, months: 3, fromDay: "2027-01-31" };
+  const payment = { method: "cash", amount: 0 };
+  const joined = expect(
+    await zone.clerk.post(`/players/${player}/memberships`, { ...joining, payment }),
+    201,
+  );
+  assert.equal(joined.untilDay, "2027-04-29");
+  const left = async (at: string) => {
+    await setClock(at);
+    return expect(await zone.clerk.get(`/players/${player}/memberships`), 200).items[0].minutesLeft;
+  };
+  const buy = async () =>
+    expect(await zone.clerk.post("/purchases", { playerId: player, packageId: hour }), 201).price;
+  assert.equal(await left("2027-02-10T12:00:00Z"), 60);
+  assert.equal(await buy(), 0);
+  assert.equal(await left("2027-02-27T23:59:00Z"), 0);
+  assert.equal(await left("2027-02-28T00:00:00Z"), 60, "the second month begins");
+  assert.equal(await buy(), 0);
+  assert.equal(await left("2027-03-30T23:59:00Z"), 0);
+  assert.equal(await left("2027-03-31T00:00:00Z"), 60, "the third");
   await setClock(FRIDAY);
 });
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
 import { setClock } from "../../test/database.ts";
@@ -348,6 +349,34 @@ test("a clerk pays back above the limit with an administrator's PIN, which guess
   expect(await owner.post(`/purchases/${another.id}/refund`, { reason: "The owner may" }), 200);
 });
 
+test("an administrator from whom refunds were withheld approves none, and a PIN leaves no hash to guess it from", async () => {
+  const { administrator } = zone.as;
+  const made = expect(
+    await administrator.post("/staff", { username: "adjoint", name: "Adjoint", role: "administrator" }),
+    201,
+  );
+  const { id, permissions } = made.staffMember;
+  const deputy = await zone.signIn("adjoint", made.password);
+  const body = { pin: "8264" };
+  const retry = { "idempotency-key": "pin-of-the-deputy" };
+  expect(await deputy.request("PUT", "/me/pin", JSON.stringify(body), retry), 200);
+  const requests = await zone.db.selectFrom("idempotency_records").select("request_hash").execute();
+  const guess = createHash("sha256")
+    .update(JSON.stringify(["PUT", "/api/v1/me/pin", body]))
+    .digest();
+  assert.ok(!requests.some(({ request_hash: hash }) => hash.equals(guess)));
+
+  const withheld = permissions.filter((name: string) => name !== "refund");
+  expect(await administrator.patch(`/staff/${id}`, { permissions: withheld }), 200);
+  const paid = await sold(60);
+  expect(await pay(issa, paid), 201);
+  const approval = { username: "adjoint", pin: "8264" };
+  const refund = () => issa.post(`/purchases/${paid.id}/refund`, { reason: "A friend", approval });
+  assert.equal(expect(await refund(), 403).code, "approval_refused");
+  expect(await administrator.patch(`/staff/${id}`, { permissions }), 200);
+  expect(await refund(), 200);
+});
+
 test("what leaves the till is told by clerk", async () => {
   const today = new Date().toISOString().slice(0, 10);
   const path = `/reports/losses?from=${today}&to=${today}`;
@@ -359,7 +388,7 @@ test("what leaves the till is told by clerk", async () => {
   const earlier = await lossesOf("Issa");
   assert.deepEqual(
     [earlier.refunds, earlier.refunded, earlier.refundsNotApproved, earlier.voids],
-    [2, 700, 14, 0],
+    [3, 1200, 15, 0],
   );
   const dropped = await sold(60);
   expect(await issa.post(`/purchases/${dropped.id}/cancel`, { reason: "Changed their mind" }), 200);

@@ -70,15 +70,12 @@ export async function lockVenue(
   if (version !== undefined && version !== found.version) throw new BusinessError("changed_meanwhile");
 }
 
-/** Whether anything was ever sold here. */
+/** Whether anything was ever sold here, be it a membership alone. */
 export async function hasSold(tx: Transaction, venueId: number): Promise<boolean> {
-  const sold = await tx
-    .selectFrom("purchases")
-    .select("id")
-    .where("venue_id", "=", venueId)
-    .limit(1)
-    .executeTakeFirst();
-  return sold !== undefined;
+  const { rows } = await sql<{ sold: boolean }>`
+    select exists (select from purchases where venue_id = ${venueId})
+      or exists (select from membership_payments where venue_id = ${venueId}) as sold`.execute(tx);
+  return rows[0]?.sold ?? false;
 }
 
 /** Whether the database knows a time zone by this name. */

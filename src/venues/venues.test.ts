@@ -130,6 +130,22 @@ test("the currency is fixed by the first sale, also by one made at the same mome
   }
 });
 
+test("a membership's fee fixes the currency as a sale does, also one that is taken at the same moment", async () => {
+  const venues = await Promise.all([elsewhere(), elsewhere(), elsewhere(), elsewhere()]);
+  for (const { clerk, administrator, playerId } of venues) {
+    const offer = { name: "Or", price: 5000 };
+    const { id: membershipId } = expect(await administrator.post("/memberships", offer), 201);
+    const joining = { membershipId, months: 1, payment: { method: "cash", amount: 5000 } };
+    const join = () => clerk.post(`/players/${playerId}/memberships`, joining);
+    const [joined, changed] = await Promise.all([join(), administrator.patch("/venue", { currency: "EUR" })]);
+    expect(joined, 201);
+    if (changed.status === 409) assert.equal(changed.body.code, "currency_fixed");
+    else assert.equal(expect(changed, 200).currency, "EUR", "it was changed before the fee was taken");
+    const late = expect(await administrator.patch("/venue", { currency: "GNF" }), 409);
+    assert.equal(late.code, "currency_fixed");
+  }
+});
+
 /** A picture of RGBA points; `filter` begins each of its lines. */
 function png(width: number, height: number, filter = 0): Buffer {
   const chunk = (type: string, data: Buffer) => {
