@@ -35,7 +35,10 @@ export const instant = z.iso.datetime();
 export const flag = z.enum(["true", "false"]).transform((value) => value === "true");
 
 /** A day of the venue's calendar, `2026-12-25`, and a time of its clock, `22:00`. */
-export const day = z.iso.date();
+export const day = z.iso
+  .date()
+  // What is reckoned from it, months on, is still a date to PostgreSQL.
+  .refine((one) => one >= "1900" && one < "2200", inputRule("day_in_sight"));
 export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, inputRule("time_of_day_shape"));
 
 /** The body of a request that has nothing to say: none, or an empty object. */

@@ -79,6 +79,10 @@ const rules = {
     fr: "une suspension a une durée, les autres sanctions n’en ont pas",
     en: "a suspension has a length, other sanctions have none",
   },
+  day_in_sight: {
+    fr: "un jour de 1900 à 2199",
+    en: "a day from 1900 to 2199",
+  },
   day_of_birth: {
     fr: "un jour passé, comme 2010-05-31",
     en: "a day in the past, as 2010-05-31",

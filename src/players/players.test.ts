@@ -49,6 +49,18 @@ function picture(bytes = 2_000): string {
 const put = (id: number, image: string) =>
   zone.clerk.request("PUT", `/players/${id}/photo`, JSON.stringify({ image }));
 
+test("who may not manage players changes no photo either", async () => {
+  const { administrator } = zone.as;
+  const hired = { username: "nouveau", name: "Nouveau", role: "clerk" };
+  const { staffMember, password } = expect(await administrator.post("/staff", hired), 201);
+  const permissions = staffMember.permissions.filter((name: string) => name !== "manage_players");
+  expect(await administrator.patch(`/staff/${staffMember.id}`, { permissions }), 200);
+  const clerk = await zone.signIn("nouveau", password);
+  const path = `/players/${zone.playerId}/photo`;
+  expect(await clerk.request("DELETE", path), 403);
+  expect(await clerk.request("PUT", path, JSON.stringify({ image: picture() })), 403);
+});
+
 test("photo and date of birth are kept by consent, and go with it", async () => {
   const { id } = expect(await zone.clerk.post("/players", { name: "Consent" }), 201);
   assert.equal(expect(await put(id, picture()), 409).code, "consent_needed");

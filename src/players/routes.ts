@@ -93,7 +93,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.put(
     "/players/:id/photo",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       bodyLimit: PHOTO_BODY,
       schema: {
         tags,
@@ -110,7 +110,7 @@ export const playerRoutes: Routes = (app, _options, done) => {
   app.delete(
     "/players/:id/photo",
     {
-      config: { access: staff },
+      config: { access: staff, permission: "manage_players" },
       schema: {
         tags,
         summary: "Remove a player’s photo",

@@ -340,6 +340,12 @@ test("a tariff that does not make sense is refused whole, in words", async () =>
     [{ ...price, percent: 10, firstDay: "2026-12-02", lastDay: "2026-12-01" }, "lastDay"],
   ];
   for (const [body, field] of prices) assert.equal(await refusedField("/calendar-prices", body), field);
+  const joining = { membershipId: 1, months: 1, payment: { method: "cash", amount: 0 } };
+  for (const day of ["0000-01-01", "9999-12-31"]) {
+    assert.equal(await refusedField("/holidays", { day, name: "Faux" }), "day");
+    const path = `/players/${zone.playerId}/memberships`;
+    assert.equal(await refusedField(path, { ...joining, fromDay: day }), "fromDay");
+  }
 });
 
 test("a price that is not the sum of its lines is refused by the database", async () => {
