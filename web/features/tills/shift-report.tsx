@@ -48,14 +48,17 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
           <Difference difference={shift.difference} />
         </>
       )}
-      {shift.note !== null && <Text>« {shift.note} »</Text>}
+      {shift.note !== null && <Text>{t("tills.quoted", { note: shift.note })}</Text>}
       {report.methods.length > 0 && (
         <Part title={t("tills.methods")}>
           {report.methods.map(({ method, payments, taken, refunds, refunded }) => (
             <Line
               key={method}
               word={t(`tills.method.${method}`)}
-              hint={t("tills.methodLine", { count: payments, refunds })}
+              hint={[
+                t("tills.salesCount", { count: payments }),
+                ...(refunds > 0 ? [t("tills.refundsCount", { count: refunds })] : []),
+              ].join(" · ")}
             >
               {money(taken - refunded)}
             </Line>
