@@ -107,13 +107,22 @@ for (const { name, screens, mine, ...look } of looks) {
     await venue.signIn(page, "player");
     for (const path of mine) await inspect(page, path, findings);
     await page.goto(`${venue.address}/my`);
-    await page.locator("a[href^='/my/']").last().click();
+    // In the list, which comes a little later than the navigation beside it.
+    await page.getByRole("main").locator("a[href^='/my/']").last().click();
     await page.waitForURL(/\/my\/\d+$/);
     await settle(page);
     await examine(page, "a player's purchase", findings);
     assert.deepEqual(findings, []);
   });
 }
+
+test("where one is can be read in the dark at full width, in either part of the navigation", async () => {
+  const findings: string[] = [];
+  const { page } = await visit(browser, { viewport: desktop, colorScheme: "dark" });
+  await venue.signIn(page, "administrator");
+  for (const path of ["/floor", "/till"]) await inspect(page, path, findings);
+  assert.deepEqual(findings, []);
+});
 
 async function inspect(page: Page, path: string, findings: string[]): Promise<void> {
   await page.goto(venue.address + path);

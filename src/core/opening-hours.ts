@@ -22,6 +22,27 @@ export function findOverlap(hours: readonly OpeningHours[]): readonly [OpeningHo
   return null;
 }
 
+/**
+ * The stretches that somebody who asks at `time` (`HH:MM`) on `day` means by today's: the one of last night while it
+ * still runs, and those that begin today. None on a day on which the centre is closed.
+ */
+export function openToday(
+  hours: readonly OpeningHours[],
+  day: number,
+  time: string,
+): readonly OpeningHours[] {
+  const yesterday = day === 1 ? 7 : day - 1;
+  const goesOn = hours.filter(
+    (each) => each.day === yesterday && runsPastMidnight(each) && time < each.closes,
+  );
+  const begins = hours.filter((each) => each.day === day).sort((a, b) => (a.opens < b.opens ? -1 : 1));
+  return [...goesOn, ...begins];
+}
+
+function runsPastMidnight({ opens, closes }: OpeningHours): boolean {
+  return closes <= opens;
+}
+
 /** From Monday's midnight on. */
 function toMinutes({ day, opens, closes }: OpeningHours): { from: number; to: number } {
   const from = (day - 1) * DAY + minuteOfDay(opens);

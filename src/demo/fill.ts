@@ -11,6 +11,7 @@ import { createStation } from "../stations/actions.ts";
 import { openShift } from "../tills/actions.ts";
 import { changeVenue } from "../venues/actions.ts";
 import { makeMember, setTariffs } from "./tariffs.ts";
+import { describeVenue } from "./venue.ts";
 
 /** Minutes and price in XOF of the packages that every demonstration game sells. */
 const lengths: ReadonlyArray<readonly [minutes: number, price: number]> = [
@@ -65,6 +66,7 @@ export async function fillDemo(
   made: NewPassword,
 ): Promise<{ username: string; password: string }> {
   const context: ActionContext = { tx, actor: productActor(venueId) };
+  await describeVenue(context);
   await furnishRoom(context);
   for (const name of [...games].reverse()) {
     const { id: gameId } = await createGame(context, { name, active: true });

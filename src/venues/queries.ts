@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { DAY, SECOND } from "../core/duration.ts";
 import { BusinessError } from "../core/errors.ts";
-import type { OpeningHours } from "../core/opening-hours.ts";
+import { type OpeningHours, openToday } from "../core/opening-hours.ts";
 import type { Db } from "../db/pool.ts";
 import type { Transaction } from "../db/transaction.ts";
 import type { LogoType } from "./logo-image.ts";
@@ -40,6 +40,7 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     currency: row.currency,
     timeZone: row.time_zone,
     openingHours: row.opening_hours,
+    openToday: hoursOfToday(row.opening_hours, row.now, row.time_zone),
     logo: row.has_logo ? `/api/v1/venue/logo?version=${row.version}` : null,
     outageThresholdSeconds: row.outage_threshold_ms / SECOND,
     readyLifetimeDays: Math.ceil(row.ready_lifetime_ms / DAY),
@@ -54,6 +55,13 @@ export async function readVenue(db: Db | Transaction, venueId: number): Promise<
     clockStopped: row.stopped_at !== null,
     serverTime: row.now.toISOString(),
   };
+}
+
+function hoursOfToday(hours: readonly OpeningHours[], now: Date, timeZone: string): OpeningHours[] | null {
+  if (hours.length === 0) return null;
+  const local = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone);
+  const time = local.toPlainTime().toString({ smallestUnit: "minute" });
+  return [...openToday(hours, local.dayOfWeek, time)];
 }
 
 /**

@@ -25,6 +25,12 @@ export const venue = z
     currency: z.string(),
     timeZone: z.string(),
     openingHours: z.array(openingHours),
+    openToday: z
+      .array(openingHours)
+      .nullable()
+      .describe(
+        "The hours of today by the venue’s clock, last night’s while they still run; none: closed today; null: no hours were given",
+      ),
     logo: z.string().nullable().describe("Address of the logo, another one each time it changes"),
     outageThresholdSeconds: z.int(),
     readyLifetimeDays: z.int().describe("So long a scanned invoice's session waits for its start"),

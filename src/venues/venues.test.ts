@@ -109,6 +109,17 @@ test("opening hours may pass midnight, and Sunday night runs into Monday", async
   await row(3, "03:00", "24:00");
 });
 
+test("the venue says what hours it keeps today, and nothing while it gave none", async () => {
+  const { administrator } = await elsewhere();
+  assert.equal(expect(await administrator.get("/venue"), 200).openToday, null);
+  const openingHours = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, opens: "00:00", closes: "24:00" }));
+  const { openToday } = expect(await administrator.patch("/venue", { openingHours }), 200);
+  assert.deepEqual(
+    openToday.map(({ opens, closes }: { opens: string; closes: string }) => [opens, closes]),
+    [["00:00", "24:00"]],
+  );
+});
+
 test("the currency is fixed by the first sale, also by one made at the same moment", async () => {
   const venues = await Promise.all([elsewhere(), elsewhere(), elsewhere(), elsewhere()]);
   for (const { venueId, clerk, administrator, packageIds, playerId } of venues) {

@@ -7588,6 +7588,8 @@ export interface components {
             currency: string;
             timeZone: string;
             openingHours: components["schemas"]["OpeningHours"][];
+            /** @description The hours of today by the venue’s clock, last night’s while they still run; none: closed today; null: no hours were given */
+            openToday: components["schemas"]["OpeningHours"][] | null;
             /** @description Address of the logo, another one each time it changes */
             logo: string | null;
             outageThresholdSeconds: number;

@@ -20,8 +20,12 @@ export const theme = createTheme({
     Textarea: { defaultProps: { size: "md" } },
     Modal: {
       defaultProps: { centered: true, radius: "lg" },
-      styles: { title: { fontSize: 20, fontWeight: 700 } },
+      styles: {
+        title: { fontSize: 20, fontWeight: 700, lineHeight: 1.25 },
+        close: { width: 40, height: 40 },
+      },
     },
+    Menu: { styles: { item: { minHeight: 44, fontSize: 16 } } },
     Chip: { defaultProps: { size: "md" } },
   },
 });

@@ -94,6 +94,13 @@ export function formatHour(instant: string, timeZone: string): string {
   return format({ timeStyle: "short" }, instant, timeZone);
 }
 
+/** A time of the venue's day, `HH:MM`, as a door says it: 10 h, 23 h 30. */
+export function formatWallTime(time: string): string {
+  if (currentLanguage() === "en") return time;
+  const [hour, minute] = time.split(":");
+  return minute === "00" ? `${Number(hour)}\u00a0h` : `${Number(hour)}\u00a0h\u00a0${minute}`;
+}
+
 function format(options: Intl.DateTimeFormatOptions, instant: string, timeZone: string): string {
   const locale = currentLanguage() === "fr" ? "fr-FR" : "en-GB";
   return dateFormat(JSON.stringify([locale, { ...options, timeZone }])).format(new Date(instant));

@@ -46,7 +46,7 @@ export function StationPanel({ seat, onClose }: StationPanelProps) {
         )}
         {state === "free" && <WaitingPlayers stationId={station.id} />}
         {station.fault !== null && <Text fw={600}>{t("floor.fault", { fault: station.fault })}</Text>}
-        <FaultButton id={station.id} name={station.name} fault={station.fault} />
+        <FaultButton id={station.id} name={station.name} fault={station.fault} onDeclared={onClose} />
       </Stack>
     </Modal>
   );
@@ -99,7 +99,7 @@ function SeatButton({ session, stationId }: SeatButtonProps) {
       py={6}
       justify="flex-start"
       ta="left"
-      styles={{ label: { whiteSpace: "normal" } }}
+      styles={{ label: { whiteSpace: "normal", lineHeight: 1.25 } }}
       leftSection={<IconPlayerPlay size={22} aria-hidden />}
       loading={start.isPending}
       onClick={() => start.mutate({ type: "start", stationId }, { onError: showRefusal })}
@@ -140,7 +140,14 @@ function Free({ session }: { session: Session }) {
   );
 }
 
-function FaultButton({ id, name, fault }: { id: number; name: string; fault: string | null }) {
+interface FaultButtonProps {
+  readonly id: number;
+  readonly name: string;
+  readonly fault: string | null;
+  readonly onDeclared: () => void;
+}
+
+function FaultButton({ id, name, fault, onDeclared }: FaultButtonProps) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const { mutate, isPending, error } = useFault(id);
@@ -168,7 +175,7 @@ function FaultButton({ id, name, fault }: { id: number; name: string; fault: str
         confirm={t("floor.broken")}
         pending={isPending}
         error={error}
-        onConfirm={(reason) => mutate(reason, { onSuccess: () => setAsking(false) })}
+        onConfirm={(reason) => mutate(reason, { onSuccess: onDeclared })}
         onClose={() => setAsking(false)}
       />
     </>

@@ -1,7 +1,8 @@
 import { PasswordInput, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../../app/api.ts";
+import { RefusalMessage } from "../../ui/messages.tsx";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
 import { TillChoice } from "../tills/till-choice.tsx";
 import { useVenueFormats } from "../venue/queries.ts";
@@ -37,6 +38,8 @@ export function RefundDialog({
     onClose();
   };
   const amount = money(invoice.price);
+  const asksApproval =
+    isAsked && refund.error instanceof Refusal && ASKS_APPROVAL.includes(refund.error.code);
   return (
     <ReasonDialog
       danger
@@ -46,7 +49,7 @@ export function RefundDialog({
       usual={t("invoices.refundReasons", { returnObjects: true })}
       confirm={t("invoices.refundConfirm", { amount })}
       pending={refund.isPending}
-      error={refund.error}
+      error={asksApproval ? null : refund.error}
       onConfirm={(reason) =>
         refund.mutate(
           { reason, tillId, approval: isAsked ? { username, pin } : undefined },
@@ -63,29 +66,61 @@ export function RefundDialog({
     >
       <TillChoice error={refund.error} tillId={tillId} onChoose={setTillId} />
       {isAsked && (
-        <Stack gap="xs" className="surface">
-          <Text fw={600}>{t("invoices.approvalTitle")}</Text>
-          <TextInput
-            label={t("invoices.approver")}
-            required
-            autoComplete="off"
-            autoCapitalize="none"
-            value={username}
-            maxLength={64}
-            onChange={(event) => setUsername(event.currentTarget.value)}
-          />
-          <PasswordInput
-            label={t("invoices.pin")}
-            required
-            autoComplete="off"
-            inputMode="numeric"
-            minLength={4}
-            maxLength={8}
-            value={pin}
-            onChange={(event) => setPin(event.currentTarget.value)}
-          />
-        </Stack>
+        <Approval
+          refusal={asksApproval ? refund.error : null}
+          username={username}
+          pin={pin}
+          onUsername={setUsername}
+          onPin={setPin}
+        />
       )}
     </ReasonDialog>
+  );
+}
+
+interface ApprovalProps {
+  readonly refusal: unknown;
+  readonly username: string;
+  readonly pin: string;
+  readonly onUsername: (username: string) => void;
+  readonly onPin: (pin: string) => void;
+}
+
+/** Where the administrator who came over types: what was refused stands above, and the field to fill has the focus. */
+function Approval({ refusal, username, pin, onUsername, onPin }: ApprovalProps) {
+  const { t } = useTranslation();
+  const usernameField = useRef<HTMLInputElement>(null);
+  const pinField = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (refusal === null) return;
+    const field = usernameField.current?.value === "" ? usernameField : pinField;
+    field.current?.focus();
+  }, [refusal]);
+  return (
+    <Stack gap="xs" className="surface">
+      <Text fw={600}>{t("invoices.approvalTitle")}</Text>
+      {refusal !== null && <RefusalMessage error={refusal} />}
+      <TextInput
+        ref={usernameField}
+        label={t("invoices.approver")}
+        required
+        autoComplete="off"
+        autoCapitalize="none"
+        value={username}
+        maxLength={64}
+        onChange={(event) => onUsername(event.currentTarget.value)}
+      />
+      <PasswordInput
+        ref={pinField}
+        label={t("invoices.pin")}
+        required
+        autoComplete="off"
+        inputMode="numeric"
+        minLength={4}
+        maxLength={8}
+        value={pin}
+        onChange={(event) => onPin(event.currentTarget.value)}
+      />
+    </Stack>
   );
 }

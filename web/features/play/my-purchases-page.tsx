@@ -13,6 +13,7 @@ import { PurchaseBadge } from "../purchases/purchase-badge.tsx";
 import { isUnbilled, purchasesQuery, type Stage } from "../purchases/queries.ts";
 import { openSessionsQuery } from "../sessions/queries.ts";
 import { useVenueFormats } from "../venue/queries.ts";
+import { OpenToday } from "./open-today.tsx";
 import { OwnSanctions } from "./own-sanctions.tsx";
 import { RunningSession } from "./running-session.tsx";
 import { StageChoice } from "./stage-choice.tsx";
@@ -30,6 +31,7 @@ export function MyPurchasesPage() {
   return (
     <Page title={t("play.hello", { name: me?.name ?? "" })} narrow>
       <div className="stack">
+        <OpenToday />
         {me?.userId && <OwnSanctions playerId={me.userId} />}
         <RunningSession query={sessions} />
         <StageChoice value={stage} onChange={setStage} />

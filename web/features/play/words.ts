@@ -1,4 +1,7 @@
 const fr = {
+  openToday: "Ouvert aujourd’hui {{hours}}",
+  hours: "de {{opens}} à {{closes}}",
+  closedToday: "Fermé aujourd’hui",
   title: "Mes achats",
   hello: "Bonjour {{name}}",
   filter: "Quels achats afficher",
@@ -27,6 +30,9 @@ const fr = {
 };
 
 const en: typeof fr = {
+  openToday: "Open today {{hours}}",
+  hours: "{{opens}}–{{closes}}",
+  closedToday: "Closed today",
   title: "My purchases",
   hello: "Hello {{name}}",
   filter: "Which purchases to show",

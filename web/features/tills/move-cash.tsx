@@ -3,13 +3,15 @@ import { IconArrowDownLeft, IconArrowUpRight } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ReasonDialog } from "../../ui/reason-dialog.tsx";
+import { useVenueFormats } from "../venue/queries.ts";
 import { useMoveCash } from "./actions.ts";
 
 const LARGEST = 1_000_000_000;
 
 /** Cash that goes in or out without a sale, each time with its reason. */
-export function MoveCash({ shiftId }: { shiftId: number }) {
+export function MoveCash({ shiftId, expectedCash }: { shiftId: number; expectedCash: number }) {
   const { t } = useTranslation();
+  const { money } = useVenueFormats();
   const [kind, setKind] = useState<"in" | "out" | null>(null);
   const [amount, setAmount] = useState<number | "">("");
   const move = useMoveCash(shiftId);
@@ -50,6 +52,13 @@ export function MoveCash({ shiftId }: { shiftId: number }) {
       >
         <NumberInput
           label={t("tills.amount")}
+          description={
+            isOut && Number(amount) > expectedCash
+              ? t("tills.tooMuch", { amount: money(expectedCash) })
+              : undefined
+          }
+          inputWrapperOrder={["label", "input", "description"]}
+          data-autofocus
           size="lg"
           required
           value={amount}

@@ -48,7 +48,7 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
           <Difference difference={shift.difference} />
         </>
       )}
-      {shift.note !== null && <Text>« {shift.note} »</Text>}
+      {shift.note !== null && <Text>{t("tills.quoted", { note: shift.note })}</Text>}
       {report.methods.length > 0 && (
         <Part title={t("tills.methods")}>
           {report.methods.map(({ method, payments, taken, refunds, refunded }) => (
@@ -58,7 +58,7 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
               hint={[
                 ...(payments > 0 ? [t("tills.payments", { count: payments })] : []),
                 ...(refunds > 0 ? [t("tills.paidBack", { count: refunds })] : []),
-              ].join(", ")}
+              ].join(" · ")}
             >
               {money(taken - refunded)}
             </Line>

@@ -118,7 +118,7 @@ function Shift({ report }: { report: ShiftReport }) {
     <div className="surface">
       <ShiftReportView report={report} />
       <div className={classes.buttons}>
-        {mayMoveCash && <MoveCash shiftId={id} />}
+        {mayMoveCash && <MoveCash shiftId={id} expectedCash={report.expectedCash} />}
         <Button variant="default" onClick={() => setCounting("handOver")}>
           {t("tills.handOver")}
         </Button>

@@ -1,4 +1,4 @@
-import { NumberInput, SimpleGrid, TextInput } from "@mantine/core";
+import { Input, NumberInput, SimpleGrid, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useTranslation } from "react-i18next";
 import { formatMinutes } from "../../../i18n/format.ts";
@@ -62,7 +62,7 @@ export function SaleStep({ currency, onDone }: { currency: string; onDone: () =>
           />
         ))}
       </SimpleGrid>
-      {form.errors.prices && <span role="alert">{form.errors.prices}</span>}
+      {form.errors.prices && <Input.Error role="alert">{form.errors.prices}</Input.Error>}
     </StepForm>
   );
 }
