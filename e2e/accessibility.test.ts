@@ -69,15 +69,6 @@ const looks = [
     viewport: phone,
     colorScheme: "dark",
   },
-  // Only there do the seldom destinations stand in the open, the current one among them.
-  {
-    name: "English, desktop, dark",
-    screens: ["/till"],
-    mine: [],
-    locale: "en-GB",
-    viewport: desktop,
-    colorScheme: "dark",
-  },
 ] as const;
 
 for (const { name, screens, mine, ...look } of looks) {
