@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { sql } from "kysely";
+import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 import { openPool } from "./pool.ts";
 import { inTransaction } from "./transaction.ts";
@@ -41,6 +43,34 @@ test("statements sent together are answered in their order, and one that fails u
     rows.map(({ id }) => id),
     [1, 2, 3],
   );
+});
+
+test("statements of a transaction that do not wait for each other are sent before the first is answered", async (t) => {
+  await inTransaction(database.db, async (tx) => {
+    await readNote(1).execute(tx);
+    const ask = t.mock.method(pg.Client.prototype, "query");
+    const answers = [sql`select pg_sleep(0.1)`.execute(tx), readNote(2).execute(tx), readNote(3).execute(tx)];
+    await setImmediate();
+    assert.equal(ask.mock.callCount(), answers.length);
+    await Promise.all(answers);
+  });
+});
+
+test("what is refused because a statement before it failed says why that one did", async () => {
+  await inTransaction(database.db, async (tx) => {
+    await sql`savepoint before`.execute(tx);
+    const failures = await Promise.allSettled([
+      sql`select 1 / 0`.execute(tx),
+      readNote(1).execute(tx),
+      readNote(1).execute(tx),
+    ]);
+    const codes = failures.map((one) => one.status === "rejected" && one.reason.code);
+    assert.deepEqual(codes, ["22012", "22012", "22012"]);
+    await sql`rollback to savepoint before`.execute(tx);
+    await readNote(1).execute(tx);
+    await assert.rejects(sql`select sqrt(-1)`.execute(tx), { code: "2201F" });
+    await sql`rollback to savepoint before`.execute(tx);
+  });
 });
 
 test("a transaction goes on after another node changed the tables under a prepared statement", async () => {

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction as KyselyTransaction } from "kysely";
 import type { Actor } from "../core/actor.ts";
+import { sendAtOnce } from "./at-once.ts";
 import { isOutdated } from "./client.ts";
 import { openEnding, writeEnding } from "./ending.ts";
 import { type Notice, notifierOf } from "./notices.ts";
@@ -30,7 +31,8 @@ export async function inTransaction<Result>(
     let ended: Promise<void> = Promise.resolve();
     let notices: readonly Notice[] = [];
     try {
-      const result = await db.transaction().execute(async (tx) => {
+      const result = await db.transaction().execute(async (queued) => {
+        const tx = await sendAtOnce(queued);
         notices = openEnding(tx);
         const answer = await work(tx);
         // It travels together with the commit, which rolls back where it fails.
