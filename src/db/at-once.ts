@@ -17,17 +17,28 @@ const dialect: Dialect = {
   createQueryCompiler: () => new PostgresQueryCompiler(),
 };
 
+export interface AtOnce {
+  readonly tx: Transaction<Database>;
+  /**
+   * From now on nothing more may be asked: what was, is undone or kept with the transaction, as PostgreSQL has it before
+   * the commit or rollback. A statement asked later would run outside of it, each on its own, for good.
+   */
+  end(): void;
+}
+
 /**
  * The same transaction without Kysely's queue, which gives the connection a statement only once the one before it was
  * answered. PostgreSQL runs them in the order in which they are given anyway; given at once, they make one journey.
  * After one that fails PostgreSQL refuses the others: they fail with its error, which alone says why.
  */
-export async function sendAtOnce(tx: Transaction<Database>): Promise<Transaction<Database>> {
+export async function sendAtOnce(tx: Transaction<Database>): Promise<AtOnce> {
   const queued = tx.getExecutor();
   const connection = await queued.provideConnection(async (one) => one);
   let failure: unknown = null;
+  let isOver = false;
   const executor = queued.withConnectionProvider({
     async provideConnection(use) {
+      if (isOver) throw new Error("The transaction is over: nothing more may be asked in it.");
       try {
         const answer = await use(connection);
         failure = null;
@@ -38,5 +49,10 @@ export async function sendAtOnce(tx: Transaction<Database>): Promise<Transaction
       }
     },
   });
-  return new Transaction({ config: { dialect }, dialect, driver, executor });
+  return {
+    tx: new Transaction({ config: { dialect }, dialect, driver, executor }),
+    end() {
+      isOver = true;
+    },
+  };
 }

@@ -32,13 +32,17 @@ export async function inTransaction<Result>(
     let notices: readonly Notice[] = [];
     try {
       const result = await db.transaction().execute(async (queued) => {
-        const tx = await sendAtOnce(queued);
+        const { tx, end } = await sendAtOnce(queued);
         notices = openEnding(tx);
-        const answer = await work(tx);
-        // It travels together with the commit, which rolls back where it fails.
-        ended = writeEnding(tx);
-        ended.catch(() => {});
-        return answer;
+        try {
+          const answer = await work(tx);
+          // It travels together with the commit, which rolls back where it fails.
+          ended = writeEnding(tx);
+          ended.catch(() => {});
+          return answer;
+        } finally {
+          end();
+        }
       });
       notifier.tell(notices);
       return result;
