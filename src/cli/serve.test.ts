@@ -80,6 +80,19 @@ test("DATABASE_URL is used instead of a database of one's own", options, async (
   await stop(server);
 });
 
+test("told to end while it starts, it ends in order and leaves nothing running", options, async () => {
+  const data = await makeUsedDataFolder();
+  const early = startProcess([MAIN, "serve", "--port", "0", "--data", data]);
+  await until("the database starts", () => postgresOf(data).length > 0);
+  await stop(early);
+  assert.match(early.output(), /GameZone is stopping/);
+  assert.deepEqual(postgresOf(data), []);
+  const hasty = startProcess([MAIN, "serve", "--port", "0", "--data", data]);
+  await hasty.says(/GameZone is ready/);
+  await stop(hasty);
+  assert.deepEqual(postgresOf(data), []);
+});
+
 test("a port that is taken is said in a sentence, and nothing is left running", options, async () => {
   const data = await makeUsedDataFolder();
   const other = createServer().listen(0, "127.0.0.1");

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { readConfig } from "../config.ts";
 import type { Language } from "../core/problems.ts";
+import type { GameZone } from "../main.ts";
 import { words } from "./words.ts";
 
 interface ServeOptions {
@@ -28,7 +29,10 @@ async function serve(options: ServeOptions, language: Language): Promise<void> {
   console.log(text.starting);
   // Loaded here and not above: no other command waits for what only the server needs.
   const { startGameZone } = await import("../main.ts");
-  const gamezone = await startGameZone(config, () => console.log(text.databaseNotYet)).catch((error) => {
+  const starting = startGameZone(config, () => console.log(text.databaseNotYet));
+  // From here on, so that also who is told to end while it starts ends in order.
+  stopAtSignal(text.stopping, starting);
+  const gamezone = await starting.catch((error) => {
     throw (error as { code?: string }).code === "EADDRINUSE" ? new Error(text.portTaken(config.port)) : error;
   });
   console.log(text.ready(gamezone.address));
@@ -42,18 +46,21 @@ async function serve(options: ServeOptions, language: Language): Promise<void> {
     console.log();
   }
   console.log(text.stopHint);
+}
 
+function stopAtSignal(said: string, starting: Promise<GameZone>): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    console.log(text.stopping);
+    console.log(said);
+    // A start that fails undoes itself and says why.
+    const gamezone = await starting.catch(() => null);
+    if (!gamezone) return;
     await gamezone.close();
     process.exit(0);
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
-  process.on("SIGHUP", stop);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 }
 
 function readPort(value: string, wrong: string): number {
