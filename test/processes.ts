@@ -119,6 +119,11 @@ export function postgresOf(dataFolder: string): number[] {
   });
 }
 
+/** Waits until none is left: PostgreSQL counts as stopped a moment before its process has ended. */
+export function postgresEnds(dataFolder: string): Promise<true> {
+  return until("PostgreSQL has ended", () => postgresOf(dataFolder).length === 0, 5_000);
+}
+
 /** The one among them that holds the cluster and started the others. */
 export function postmasterOf(dataFolder: string): number {
   const [pid = ""] = readFileSync(join(dataFolder, "postgresql", "postmaster.pid"), "utf8").split("\n");

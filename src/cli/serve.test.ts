@@ -15,6 +15,7 @@ import {
   kill,
   makeDataFolder,
   noProcessList,
+  postgresEnds,
   postgresOf,
   type Running,
   runProcess,
@@ -76,7 +77,7 @@ test("DATABASE_URL is used instead of a database of one's own", options, async (
   await signIn(server, "caisse", passwordsOf(server).caisse);
   assert.equal((await database.db.selectFrom("venues").selectAll().execute()).length, 1);
   assert.equal(existsSync(join(data, "postgresql")), false);
-  assert.deepEqual(postgresOf(data), []);
+  await postgresEnds(data);
   await stop(server);
 });
 
@@ -86,11 +87,11 @@ test("told to end while it starts, it ends in order and leaves nothing running",
   await until("the database starts", () => postgresOf(data).length > 0);
   await stop(early);
   assert.match(early.output(), /GameZone is stopping/);
-  assert.deepEqual(postgresOf(data), []);
+  await postgresEnds(data);
   const hasty = startProcess([MAIN, "serve", "--port", "0", "--data", data]);
   await hasty.says(/GameZone is ready/);
   await stop(hasty);
-  assert.deepEqual(postgresOf(data), []);
+  await postgresEnds(data);
 });
 
 test("a port that is taken is said in a sentence, and nothing is left running", options, async () => {
@@ -135,7 +136,7 @@ test(
     await stop(first);
     assert.ok(Date.now() - asked < 10_000, `${Date.now() - asked} ms`);
     await screen.text().catch(() => {});
-    assert.deepEqual(postgresOf(data), []);
+    await postgresEnds(data);
     await until("the guard is gone", () => guardsOf(data).length === 0, 5_000);
   },
 );
@@ -330,9 +331,9 @@ test("accounts and keys are made and revoked beside a running server, and withou
   // Without a running server a command starts the database for as long as it lasts.
   await stop(server);
   const later = succeeded(await command("user", "create", "awa", "--role", "clerk"));
-  assert.deepEqual(postgresOf(data), [], "it ended with the command");
+  await postgresEnds(data);
   assertRefused(await command("user", "create", "awa", "--role", "clerk"));
-  assert.deepEqual(postgresOf(data), [], "also after a refusal");
+  await postgresEnds(data);
   const lateKey = succeeded(await command("api-key", "create", "--role", "clerk", "--name", "wall"));
   assert.match(lateKey, /^gzk_[0-9a-z]+$/);
   assert.match(succeeded(await command("db", "url")), /^postgresql:\/\/.+@127\.0\.0\.1:\d+\/gamezone/);
@@ -362,7 +363,7 @@ test("wrong use of a command exits 2, says what is wrong and touches nothing", o
   const early = await gamezone(["user", "create", "fanta", "--role", "clerk", "--data", empty]);
   assert.equal(early.code, 2);
   assert.equal(early.errors, "There is no venue in this database yet: start the server first.\n");
-  assert.deepEqual(postgresOf(empty), []);
+  await postgresEnds(empty);
 });
 
 interface Server extends Running {

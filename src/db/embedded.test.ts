@@ -12,6 +12,7 @@ import {
   kill,
   makeDataFolder,
   noProcessList,
+  postgresEnds,
   postgresOf,
   postmasterOf,
   type Running,
@@ -270,7 +271,7 @@ test("a running database is found through its data folder until a stop ends it a
   assert.equal(await findRunningDatabase(folder), owner.url);
   assert.deepEqual(await ask(owner.url, "select current_database() as name"), [{ name: "gamezone" }]);
   await stop(owner);
-  assert.deepEqual(postgresOf(folder), []);
+  await postgresEnds(folder);
   await until("the guard is gone", () => guardsOf(folder).length === 0, 5_000);
   assert.equal(await findRunningDatabase(folder), null, "after a stop");
   const killed = await hold(folder);
