@@ -84,7 +84,8 @@ export async function visit(
 
 /**
  * Holds the calls of a page to matching addresses (`*` is anything) or breaks them, until what it answers is called: then
- * those that were held go on. Playwright's own `route` turns the cache off, and each screen would load the whole app anew.
+ * those that were held go on, and later ones as they come: one that is under way when nobody listens any more may be lost.
+ * Playwright's own `route` turns the cache off, and each screen would load the whole app anew.
  */
 export async function stopCalls(
   page: Page,
@@ -92,15 +93,21 @@ export async function stopCalls(
   way: "hold" | "break",
 ): Promise<() => Promise<void>> {
   const chrome = await page.context().newCDPSession(page);
-  if (way === "break") {
-    chrome.on("Fetch.requestPaused", ({ requestId }) => {
-      void chrome.send("Fetch.failRequest", { requestId, errorReason: "ConnectionRefused" });
-    });
-  }
+  const held: string[] = [];
+  let stops = true;
+  // A request whose page has been left meanwhile needs no answer.
+  const goOn = (requestId: string) => chrome.send("Fetch.continueRequest", { requestId }).catch(() => {});
+  const fail = (requestId: string) =>
+    chrome.send("Fetch.failRequest", { requestId, errorReason: "ConnectionRefused" }).catch(() => {});
+  chrome.on("Fetch.requestPaused", ({ requestId }) => {
+    if (!stops) void goOn(requestId);
+    else if (way === "break") void fail(requestId);
+    else held.push(requestId);
+  });
   await chrome.send("Fetch.enable", { patterns: [{ urlPattern }] });
   return async () => {
-    await chrome.send("Fetch.disable");
-    await chrome.detach();
+    stops = false;
+    await Promise.all(held.map(goOn));
   };
 }
 
