@@ -10,6 +10,7 @@ import { until } from "../../test/processes.ts";
 import { HOUR, MINUTE, SECOND } from "../core/duration.ts";
 import { BusinessError } from "../core/errors.ts";
 import { forceCompleteSession, pauseForOutage } from "../sessions/actions.ts";
+import { notifierOf } from "./notices.ts";
 import { inTransaction } from "./transaction.ts";
 
 let zone: TestGameZone;
@@ -59,8 +60,8 @@ test("forced by SQL or by the action, a session ends the same", async () => {
           if (refundedByHand)
             await sql`update invoices set status = 'refunded' where id = any (${ids})`.execute(zone.db);
           if (overdue) await beatAt(now - 11 * SECOND);
-          // What was announced until here is not meant: once this one has come, all before it have.
-          await sql`select pg_notify('gamezone_changes', '{"id": 0}')`.execute(zone.db);
+          // What was announced until here is not meant: this one goes the same way, and so comes after all of it.
+          notifierOf(zone.db).tell([{ channel: "gamezone_changes", payload: '{"id": 0}' }]);
           await until("everything before is announced", () => told.delete(0));
           for (const { id } of twins) told.delete(id);
           const [byAction, bySql] = twins;
