@@ -233,13 +233,13 @@ export const problems = {
     fr: {
       title: "Devise déjà employée",
       detail: (facts) =>
-        `Des ventes sont déjà faites en ${facts.currency} : factures et recettes ne peuvent pas changer de devise. Rien n’a changé.`,
+        `De l’argent est déjà compté en ${facts.currency} : factures et recettes ne peuvent pas changer de devise. Rien n’a changé.`,
       next: "Gardez cette devise. Pour un centre dans une autre devise, commencez une nouvelle installation.",
     },
     en: {
       title: "Currency in use",
       detail: (facts) =>
-        `Sales were made in ${facts.currency} already: invoices and takings cannot change their currency. Nothing changed.`,
+        `Money was counted in ${facts.currency} already: invoices and takings cannot change their currency. Nothing changed.`,
       next: "Keep this currency. For a centre with another one, begin a new installation.",
     },
   },
@@ -347,6 +347,21 @@ export const problems = {
       title: "Already a member",
       detail: (facts) => `This player has a membership until ${facts.untilDay}, included. ${nothingLostEn}`,
       next: "Let the new membership begin after it, or end the other one first.",
+    },
+  },
+  membership_used: {
+    status: 409,
+    fr: {
+      title: "Abonnement déjà servi",
+      detail: (facts) =>
+        `Des achats sont déjà faits avec l’abonnement « ${facts.name} » : il ne se rembourse plus. ${nothingLostFr}`,
+      next: "Arrêtez-le plutôt : aujourd’hui est alors son dernier jour.",
+    },
+    en: {
+      title: "Membership used",
+      detail: (facts) =>
+        `Things were bought with the membership “${facts.name}” already: it can no longer be paid back. ${nothingLostEn}`,
+      next: "End it instead: today is its last day then.",
     },
   },
   membership_not_for_sale: {

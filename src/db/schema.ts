@@ -251,6 +251,7 @@ export interface PlayerMembershipsTable {
   until_day: string;
   created_at: Generated<Date>;
   created_by: number | null;
+  refunded_at: Date | null;
 }
 
 export interface StationsTable {
@@ -310,6 +311,7 @@ export interface MembershipPaymentsTable {
   venue_id: number;
   player_membership_id: number;
   shift_id: number;
+  kind: "payment" | "refund";
   method: "cash" | "mobile_money";
   amount: number;
   tendered: number | null;

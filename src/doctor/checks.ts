@@ -24,6 +24,7 @@ import {
   scansFailing,
   workerSilent,
 } from "./checks/machine.ts";
+import { membershipRefundDoesNotMatch } from "./checks/memberships.ts";
 import { nobodyManagesStaff } from "./checks/people.ts";
 import { playedWhileBarred } from "./checks/players.ts";
 import {
@@ -60,6 +61,7 @@ export const checks: readonly Check[] = [
   shiftDoesNotAddUp,
   paymentOutsideShift,
   shiftOpenForLong,
+  membershipRefundDoesNotMatch,
   priceLinesDoNotAddUp,
   stationShared,
   playedWhileBarred,

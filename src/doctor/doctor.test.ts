@@ -504,7 +504,7 @@ test("shift_does_not_add_up and payment_outside_shift: a payment smuggled into a
   assert.deepEqual(await found(), {});
 });
 
-test("the same of a membership’s fee, which is no sale", async () => {
+test("the same of a membership’s fee, which is no sale, and membership_refund_does_not_match", async () => {
   const membership = { name: "Club", price: 3000 };
   const created = await zone.as.administrator.post("/memberships", membership);
   const joining = { membershipId: created.body.id, months: 1, payment: { method: "cash", amount: 3000 } };
@@ -513,6 +513,19 @@ test("the same of a membership’s fee, which is no sale", async () => {
   await byHand(`update membership_payments set shift_id = ${zone.shiftId}`);
   assert.deepEqual(await found(), { shift_does_not_add_up: 1, payment_outside_shift: 1 });
   await byHand(`update membership_payments set shift_id = ${open.id}`);
+  assert.deepEqual(await found(), {});
+
+  await byHand("update player_memberships set refunded_at = clock_now()");
+  assert.deepEqual(await found(), { membership_refund_does_not_match: 1 });
+  await mends({ membership_refund_does_not_match: "needs_decision" });
+  await byHand("update player_memberships set refunded_at = null");
+  const { items } = (await zone.clerk.get(`/players/${zone.playerId}/memberships`)).body;
+  const refund = `/player-memberships/${items[0].id}/refund`;
+  assert.equal((await zone.as.administrator.post(refund, { reason: "By mistake" })).status, 200);
+  assert.deepEqual(await found(), {});
+  await byHand("update membership_payments set amount = amount - 1 where kind = 'refund'");
+  assert.deepEqual(await found(), { membership_refund_does_not_match: 1 });
+  await byHand("update membership_payments set amount = amount + 1 where kind = 'refund'");
   assert.deepEqual(await found(), {});
 });
 
@@ -619,6 +632,7 @@ test("every check has been broken above", () => {
     "shift_does_not_add_up",
     "payment_outside_shift",
     "shift_open_for_long",
+    "membership_refund_does_not_match",
     "station_shared",
     "played_while_barred",
     "invoice_numbers_wrong",

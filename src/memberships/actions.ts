@@ -6,9 +6,9 @@ import { refuseDuplicate, refuseOverlap } from "../db/constraint.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import { readPlayer } from "../players/queries.ts";
 import type { NewPayment } from "../purchases/schema.ts";
-import { takeFee } from "./fee.ts";
+import { payFeeBack, takeFee } from "./fee.ts";
 import { presentMembership, readPlayerMembership, venueToday } from "./queries.ts";
-import type { Membership, NewMembership, PlayerMembership } from "./schema.ts";
+import type { Membership, MembershipRefund, NewMembership, PlayerMembership } from "./schema.ts";
 
 /** Offers a membership. Throws `name_taken`. */
 export async function createMembership(context: ActionContext, input: NewMembership): Promise<Membership> {
@@ -106,6 +106,7 @@ export async function joinMembership(
     .select("until_day")
     .where("venue_id", "=", actor.venueId)
     .where("player_id", "=", playerId)
+    .where("refunded_at", "is", null)
     .where("from_day", "<=", untilDay.toString())
     .where("until_day", ">=", fromDay)
     .executeTakeFirst();
@@ -162,6 +163,7 @@ export async function endMembership(
     .whereRef("venues.id", "=", "m.venue_id")
     .where("m.venue_id", "=", actor.venueId)
     .where("m.id", "=", id)
+    .where("m.refunded_at", "is", null)
     .returning("m.player_id")
     .executeTakeFirst();
   if (!ended) throw new BusinessError("not_found");
@@ -172,6 +174,50 @@ export async function endMembership(
     details: { playerMembershipId: id, reason },
   });
   return readPlayerMembership(tx, actor.venueId, id);
+}
+
+/**
+ * Pays a membership that was sold by mistake back, whole and the way it was paid: it counts as never given. Throws
+ * `not_found`, `membership_used` once something was bought with it, `no_open_shift`, `till_needed`, `till_short`.
+ */
+export async function refundMembership(
+  context: ActionContext,
+  id: number,
+  { reason, tillId }: MembershipRefund,
+): Promise<PlayerMembership> {
+  const { tx, actor } = context;
+  // From here on no sale can be made with it: each locks it first.
+  const refunded = await tx
+    .updateTable("player_memberships")
+    .set({ refunded_at: sql<Date>`clock_now()` })
+    .where("venue_id", "=", actor.venueId)
+    .where("id", "=", id)
+    .where("refunded_at", "is", null)
+    .returning(["player_id", "name"])
+    .executeTakeFirst();
+  if (!refunded) throw new BusinessError("not_found");
+  const { player_id: playerId, name } = refunded;
+  await refuseUsed(context, id, name);
+  const back = await payFeeBack(context, id, tillId);
+  recordAudit(context, {
+    action: "membership.refund",
+    subject: "player",
+    subjectId: playerId,
+    details: { playerMembershipId: id, reason, amount: back?.amount ?? 0, ...back },
+  });
+  return readPlayerMembership(tx, actor.venueId, id);
+}
+
+async function refuseUsed({ tx, actor }: ActionContext, id: number, name: string): Promise<void> {
+  const used = await tx
+    .selectFrom("purchases")
+    .select("id")
+    .where("venue_id", "=", actor.venueId)
+    .where("player_membership_id", "=", id)
+    .where("payment_status", "!=", "cancelled")
+    .limit(1)
+    .executeTakeFirst();
+  if (used) throw new BusinessError("membership_used", { name });
 }
 
 function refuseName(name: string | undefined) {

@@ -8,10 +8,10 @@ import type { Membership, PlayerMembership } from "./schema.ts";
 /** The day that it is in the venue. Its table must be in the query. */
 export const venueToday = sql<string>`(clock_now() at time zone venues.time_zone)::date`;
 
-const isRunning = sql<boolean>`${venueToday} between m.from_day and m.until_day`;
+const isRunning = sql<boolean>`(m.refunded_at is null and ${venueToday} between m.from_day and m.until_day)`;
 
 const state = sql<PlayerMembership["state"]>`case
-  when ${venueToday} < m.from_day then 'coming' when ${venueToday} > m.until_day then 'over' else 'running' end`;
+  when m.refunded_at is not null then 'refunded' when ${venueToday} < m.from_day then 'coming' when ${venueToday} > m.until_day then 'over' else 'running' end`;
 
 /** How many times the month of the calendar has changed since the membership began. */
 const monthsSince = sql<number>`((extract(year from ${venueToday}) - extract(year from m.from_day)) * 12
@@ -146,6 +146,10 @@ function playerMemberships(db: Db | Transaction, venueId: number) {
     .select(["m.id", "m.player_id", "m.membership_id", "m.name", "m.price", "m.discount_percent"])
     .select(["m.minutes_a_month", "m.from_day", "m.until_day", state.as("state")])
     .select(sql<number>`case when ${isRunning} then ${minutesLeft} else 0 end`.as("minutes_left"))
+    .select(
+      sql<number>`coalesce((select p.amount from membership_payments p where p.venue_id = m.venue_id
+        and p.player_membership_id = m.id and p.kind = 'payment'), 0)`.as("paid"),
+    )
     .where("m.venue_id", "=", venueId);
 }
 
@@ -158,6 +162,7 @@ function present(
     membershipId: row.membership_id,
     name: row.name,
     price: row.price,
+    paid: row.paid,
     discountPercent: row.discount_percent,
     minutesAMonth: row.minutes_a_month,
     minutesLeft: row.minutes_left,

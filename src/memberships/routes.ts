@@ -1,13 +1,20 @@
 import { idParams, withReason } from "../contract/fields.ts";
 import { pageOf } from "../contract/page.ts";
 import { refusals } from "../contract/problem.ts";
-import { type Routes, staff } from "../contract/route.ts";
-import { changeMembership, createMembership, endMembership, joinMembership } from "./actions.ts";
+import { administrators, type Routes, staff } from "../contract/route.ts";
+import {
+  changeMembership,
+  createMembership,
+  endMembership,
+  joinMembership,
+  refundMembership,
+} from "./actions.ts";
 import { listMemberships, listPlayerMemberships } from "./queries.ts";
 import {
   membership,
   membershipChanges,
   membershipQuery,
+  membershipRefund,
   newMembership,
   newPlayerMembership,
   playerMembership,
@@ -100,6 +107,22 @@ export const membershipRoutes: Routes = (app, _options, done) => {
     },
     (request, reply) =>
       reply.act((context) => endMembership(context, request.params.id, request.body.reason)),
+  );
+  app.post(
+    "/player-memberships/:id/refund",
+    {
+      config: { access: administrators, permission: "refund" },
+      schema: {
+        tags,
+        summary: "Pay a player’s membership back",
+        description:
+          "For one that was sold by mistake: the whole fee goes back the way it came, and the membership counts as never given. `membership_used` once something was bought with it.",
+        params: idParams,
+        body: membershipRefund,
+        response: { 200: playerMembership, ...refusals },
+      },
+    },
+    (request, reply) => reply.act((context) => refundMembership(context, request.params.id, request.body)),
   );
   done();
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { amount, day, flag, id, text } from "../contract/fields.ts";
+import { amount, day, flag, id, reason, text } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
 import { newPayment } from "../purchases/schema.ts";
 
@@ -47,16 +47,23 @@ export const playerMembership = z
     membershipId: id,
     name: z.string(),
     price: amount.describe("Of a month, as it was when the player joined, like what follows"),
+    paid: amount.describe("For all its months"),
     discountPercent,
     minutesAMonth,
     minutesLeft: z.int().describe("Of this month's minutes; 0 on a day on which it does not run"),
     fromDay: day,
     untilDay: day.describe("The last day"),
-    state: z.enum(["coming", "running", "over"]),
+    state: z.enum(["coming", "running", "over", "refunded"]),
   })
   .meta({ id: "PlayerMembership" });
 export type PlayerMembership = z.output<typeof playerMembership>;
 export const playerMemberships = z.object({ items: z.array(playerMembership) });
+
+export const membershipRefund = z.strictObject({
+  reason,
+  tillId: id.optional().describe("The till that pays; one’s own shift’s, or the only one, when left out"),
+});
+export type MembershipRefund = z.output<typeof membershipRefund>;
 
 export const newPlayerMembership = z.strictObject({
   membershipId: id,

@@ -16,6 +16,7 @@ import type { Invoice } from "../invoices/schema.ts";
 import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
+import { refuseShortTill } from "../tills/short.ts";
 import { readVenue } from "../venues/queries.ts";
 import { billEndedPlay } from "./bill.ts";
 import { enterIntoLedger } from "./ledger.ts";
@@ -138,7 +139,8 @@ export async function cancelPurchase(
  * over there is nothing to give back; when the invoice expired or was withdrawn, only an administrator decides.
  * A clerk needs an administrator's approval above the venue's limit. What the old system took, nobody knows how, is paid
  * back in cash.
- * Throws `not_found`, `purchase_not_refundable`, `not_allowed`, `approval_needed`, `no_open_shift`, `till_needed`.
+ * Throws `not_found`, `purchase_not_refundable`, `not_allowed`, `approval_needed`, `no_open_shift`, `till_needed`,
+ * `till_short` for more cash than should lie there.
  */
 export async function refundPurchase(
   context: ActionContext,
@@ -181,6 +183,7 @@ export async function refundPurchase(
     at: now,
     tillId,
   });
+  if (payment.method === "cash") await refuseShortTill(context, payment.shiftId, amount);
   recordAudit(context, {
     action: "purchase.refund",
     subject: "purchase",

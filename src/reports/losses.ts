@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { MINUTE } from "../core/duration.ts";
 import type { Db } from "../db/pool.ts";
+import { leftBefore } from "../tills/queries.ts";
 import type { Losses, LossesReport } from "./schema.ts";
 
 /** What somebody did that leaves the till poorer, or the customer with time that nobody paid. */
@@ -14,7 +15,8 @@ type Kind =
   | "cash_out"
   | "missing"
   | "over"
-  | "shift";
+  | "shift"
+  | "taken_between";
 
 interface Line {
   readonly userId: number | null;
@@ -28,7 +30,7 @@ interface Line {
 
 /**
  * What left the till and what was given away in a period of the venue's calendar, both ends included, by whom. A
- * shift's difference is told of whoever opened it. Every source is read by its index of time.
+ * shift's difference is told of whoever opened it, and so is what was gone from the till when it was counted again. Every source is read by its index of time.
  */
 export async function readLosses(
   db: Db,
@@ -78,6 +80,8 @@ function sum(lines: readonly Line[]): Losses {
     shifts: count("shift"),
     cashMissing: amount("missing"),
     cashOver: amount("over"),
+    openedBelow: count("taken_between"),
+    takenBetween: amount("taken_between"),
   };
 }
 
@@ -93,18 +97,22 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
     with audited as materialized (
       select actor_id, api_key_id, action, subject_id, details from audit_entries
       where ${within("at")}
-        and action in ('purchase.cancel', 'purchase.unpaid', 'purchase.refund', 'purchase.refund_not_approved')
+        and action in ('purchase.cancel', 'purchase.unpaid', 'purchase.refund', 'purchase.refund_not_approved',
+          'membership.refund')
     ), counted as materialized (
       select coalesce(opened_by, closed_by) as actor_id, counted_cash - expected_cash as difference from shifts
       where ${within("closed_at")} and origin = 'counter'
+    ), opened as (
+      select opened_by as actor_id, (${leftBefore(sql`s`)}) - opening_cash as gone from shifts s
+      where ${within("opened_at")} and origin = 'counter'
     ), lines (actor_id, api_key_id, kind, amount) as (
       select a.actor_id, a.api_key_id, 'void', p.price
       from audited a join purchases p on p.venue_id = ${venueId} and p.id = a.subject_id
       where a.action = 'purchase.cancel'
       union all
-      select actor_id, api_key_id, case action when 'purchase.refund' then 'refund' else 'unpaid' end,
+      select actor_id, api_key_id, case action when 'purchase.unpaid' then 'unpaid' else 'refund' end,
         (details ->> 'amount')::bigint
-      from audited where action in ('purchase.refund', 'purchase.unpaid')
+      from audited where action in ('purchase.refund', 'purchase.unpaid', 'membership.refund')
       union all
       select actor_id, api_key_id, 'not_approved', 0 from audited where action = 'purchase.refund_not_approved'
       union all
@@ -126,6 +134,8 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
       select actor_id, null, 'missing', -difference from counted where difference < 0
       union all
       select actor_id, null, 'over', difference from counted where difference > 0
+      union all
+      select actor_id, null, 'taken_between', gone from opened where gone > 0
     )
     select l.actor_id as "userId", l.api_key_id as "apiKeyId", coalesce(u.name, k.name) as name, l.kind,
       count(*)::int as count, coalesce(sum(l.amount), 0)::bigint as amount

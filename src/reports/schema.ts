@@ -63,6 +63,8 @@ const losses = {
   shifts: z.int().describe("Shifts that were counted and closed"),
   cashMissing: z.int().describe("What was missing in them, differences the other way not set off"),
   cashOver: z.int(),
+  openedBelow: z.int().describe("Shifts that were opened with less cash than the count before them had left"),
+  takenBetween: z.int().describe("What was gone from the till then"),
 };
 
 export const lossesReport = z

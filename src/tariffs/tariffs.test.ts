@@ -211,7 +211,7 @@ test("a player has one membership at a time, whichever clerk was quicker; what w
   // The fee lies in the shift: once of the eight, both months of the next, and mobile money beside the cash.
   const other = expect(await zone.clerk.post("/players", { name: "Bela Membre" }), 201).id;
   const before = expect(await zone.clerk.get(`/shifts/${zone.shiftId}`), 200);
-  assert.deepEqual(before.memberships, { payments: 2, taken: 15_000 });
+  assert.deepEqual(before.memberships, { payments: 2, taken: 15_000, refunds: 0, refunded: 0 });
   const mobile = { method: "mobile_money", amount: 5000, reference: "OM-4711" };
   expect(
     await zone.clerk.post(`/players/${other}/memberships`, {
@@ -222,7 +222,7 @@ test("a player has one membership at a time, whichever clerk was quicker; what w
     201,
   );
   const after = expect(await zone.clerk.get(`/shifts/${zone.shiftId}`), 200);
-  assert.deepEqual(after.memberships, { payments: 3, taken: 20_000 });
+  assert.deepEqual(after.memberships, { payments: 3, taken: 20_000, refunds: 0, refunded: 0 });
   assert.equal(after.expectedCash, before.expectedCash);
   const ofMobile = (report: { methods: Array<{ method: string; taken: number }> }) =>
     report.methods.find(({ method }) => method === "mobile_money")?.taken ?? 0;
@@ -232,6 +232,51 @@ test("a player has one membership at a time, whichever clerk was quicker; what w
   const days = await administrator.get(`/reports/takings?from=${day}&to=${day}`);
   const { total } = expect(days, 200);
   assert.deepEqual([total.cash, total.mobileMoney], [after.cashPayments, ofMobile(after)]);
+});
+
+test("a membership sold by mistake is paid back once and whole, another begins at once; none that was used", async () => {
+  const silver = await membership({ name: "Argent", price: 3000, discountPercent: 20 });
+  const join = async (name: string, payment: object) => {
+    const player = expect(await zone.clerk.post("/players", { name }), 201).id as number;
+    const joining = { membershipId: silver, months: 2, payment: { amount: 6000, ...payment } };
+    const path = `/players/${player}/memberships`;
+    return { player, id: expect(await zone.clerk.post(path, joining), 201).id as number, path, joining };
+  };
+  const payBack = ({ id }: { id: number }) =>
+    administrator.post(`/player-memberships/${id}/refund`, { reason: "Mauvais joueur", tillId: zone.tillId });
+  const report = async () => expect(await zone.clerk.get(`/shifts/${zone.shiftId}`), 200);
+  const mistaken = await join("Chou Membre", { method: "cash" });
+  assert.equal(
+    (await zone.clerk.post(`/player-memberships/${mistaken.id}/refund`, { reason: "Non" })).status,
+    403,
+  );
+  const before = await report();
+  const tries = await Promise.all(Array.from({ length: 6 }, () => payBack(mistaken)));
+  assert.deepEqual(tries.map(({ status }) => status).sort(), [200, 404, 404, 404, 404, 404]);
+  const paidBack = tries.find(({ status }) => status === 200)!.body;
+  assert.deepEqual([paidBack.state, paidBack.paid, paidBack.minutesLeft], ["refunded", 6000, 0]);
+  const after = await report();
+  assert.equal(after.expectedCash, before.expectedCash - 6000);
+  const { refunds, refunded } = before.memberships;
+  assert.deepEqual([after.memberships.refunds, after.memberships.refunded], [refunds + 1, refunded + 6000]);
+  assert.equal((await quoteFor(mistaken.player)).price, 500, "it counts as never given");
+  expect(await zone.clerk.post(mistaken.path, mistaken.joining), 201);
+  assert.equal((await quoteFor(mistaken.player)).price, 400);
+
+  const mobile = await join("Dodo Membre", { method: "mobile_money" });
+  expect(await payBack(mobile), 200);
+  assert.equal((await report()).expectedCash, after.expectedCash + 6000, "it went back the way it came");
+
+  // Sold at the very moment at which it is paid back: one of the two is first.
+  await Promise.all(
+    Array.from({ length: 6 }, async (_, index) => {
+      const member = await join(`Membre ${index}`, { method: "cash" });
+      const sale = () => zone.clerk.post("/purchases", { playerId: member.player, packageId: hour });
+      const [sold, back] = await Promise.all([sale(), payBack(member)]);
+      const outcome = [expect(sold, 201).price, back.status === 200 ? "paid back" : back.body.code];
+      assert.ok(["500 paid back", "400 membership_used"].includes(outcome.join(" ")), outcome.join(" "));
+    }),
+  );
 });
 
 test("a month's minutes are given away once, however many sales happen at once", async () => {

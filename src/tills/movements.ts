@@ -1,16 +1,12 @@
 import { sql } from "kysely";
 import { recordAudit } from "../audit/actions.ts";
 import { toInstant } from "../contract/fields.ts";
-import { expectedCash } from "../core/cash.ts";
-import { BusinessError } from "../core/errors.ts";
-import { formatMoney } from "../core/money.ts";
 import { announceChange } from "../db/announce.ts";
 import type { ActionContext } from "../db/transaction.ts";
-import { readVenue } from "../venues/queries.ts";
 import { presentPerson } from "./queries.ts";
-import { readCashFlow } from "./report.ts";
 import type { CashMovement, NewCashMovement, ShiftReport } from "./schema.ts";
 import { readReport, refuseClosed } from "./shifts.ts";
+import { refuseShortTill } from "./short.ts";
 
 /**
  * Puts cash into an open shift's till or takes it out, with a reason. Throws `not_found`, `shift_closed`, `till_short`
@@ -21,30 +17,9 @@ export async function recordCashMovement(
   id: number,
   input: NewCashMovement,
 ): Promise<{ movement: CashMovement; report: ShiftReport }> {
-  if (input.kind === "out") await refuseMoreThanLiesThere(context, id, input.amount);
   const movement = await writeMovement(context, id, input);
+  if (input.kind === "out") await refuseShortTill(context, id, input.amount);
   return { movement, report: await readReport(context, id) };
-}
-
-/** Holds the shift against others who take cash out at this moment, not against payments. */
-async function refuseMoreThanLiesThere(context: ActionContext, id: number, amount: number): Promise<void> {
-  const { tx, actor } = context;
-  const shift = await tx
-    .selectFrom("shifts")
-    .select(["id", "opening_cash"])
-    .where("venue_id", "=", actor.venueId)
-    .where("id", "=", id)
-    .where("closed_at", "is", null)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
-  if (!shift) return refuseClosed(context, id);
-  const expected = expectedCash(await readCashFlow(tx, actor.venueId, shift));
-  if (amount <= expected) return;
-  const { currency } = await readVenue(tx, actor.venueId);
-  throw new BusinessError("till_short", {
-    amount: formatMoney(amount, currency),
-    expected: formatMoney(expected, currency),
-  });
 }
 
 async function writeMovement(

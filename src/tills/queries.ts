@@ -162,7 +162,7 @@ function tills(db: Db | Transaction, venueId: number) {
     .select(
       sql<number | null>`(select l.counted_cash from shifts l
         where l.venue_id = t.venue_id and l.till_id = t.id and l.counted_cash is not null
-        order by l.closed_at desc, l.id desc limit 1)`.as("last_counted"),
+        order by l.id desc limit 1)`.as("last_counted"),
     )
     .where("t.venue_id", "=", venueId);
 }
@@ -199,6 +199,7 @@ function shiftsFor(db: Db | Transaction, actor: Actor) {
     .select(["s.counts", "s.note", "s.handed_over_from"])
     .select(["o.name as opener_name", "o.username as opener_username"])
     .select(["c.name as closer_name", "c.username as closer_username"])
+    .select(sql<number | null>`(${leftBefore(sql`s`)})`.as("left_before"))
     .where("s.venue_id", "=", actor.venueId)
     .$if(actor.role !== "administrator", (select) =>
       select.where((where) =>
@@ -209,6 +210,14 @@ function shiftsFor(db: Db | Transaction, actor: Actor) {
         ]),
       ),
     );
+}
+
+/** What the count before a shift left in its till, in minor units; no row for a till's first. */
+export function leftBefore(shift: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`select l.counted_cash from shifts l
+    where l.venue_id = ${shift}.venue_id and l.till_id = ${shift}.till_id and l.id < ${shift}.id
+      and l.counted_cash is not null
+    order by l.id desc limit 1`;
 }
 
 type ShiftRow = Awaited<ReturnType<ReturnType<typeof shiftsFor>["executeTakeFirstOrThrow"]>>;
@@ -222,6 +231,7 @@ function presentShift(row: ShiftRow): Shift {
     openedAt: toInstant(row.opened_at),
     openedBy: presentPerson(row.opened_by, row.opener_name, row.opener_username),
     openingCash: row.opening_cash,
+    leftBefore: row.left_before,
     closedAt: toInstant(row.closed_at),
     closedBy: presentPerson(row.closed_by, row.closer_name, row.closer_username),
     countedCash: counted,

@@ -21,7 +21,6 @@ export async function readShiftReport(db: Db | Transaction, actor: Actor, id: nu
     readMovements(db, actor.venueId, id),
   ]);
   const flow = toCashFlow(shift.openingCash, sums);
-  const fees = sums.filter(({ source }) => source === "membership");
   return {
     kind: shift.closedAt === null ? "X" : "Z",
     currency,
@@ -29,7 +28,7 @@ export async function readShiftReport(db: Db | Transaction, actor: Actor, id: nu
     ...flow,
     expectedCash: expectedCash(flow),
     methods: toMethods(sums),
-    memberships: { payments: total(fees, "count"), taken: total(fees, "amount") },
+    memberships: toMemberships(sums),
     movements,
     denominations: [...denominationsOf(currency)],
   };
@@ -77,6 +76,16 @@ function toCashFlow(openingCash: number, sums: readonly Sum[]): CashFlow {
     cashRefunds: cash("refund"),
     cashIn: cash("in"),
     cashOut: cash("out"),
+  };
+}
+
+function toMemberships(sums: readonly Sum[]): ShiftReport["memberships"] {
+  const of = (kind: Sum["kind"]) => sums.filter((sum) => sum.source === "membership" && sum.kind === kind);
+  return {
+    payments: total(of("payment"), "count"),
+    taken: total(of("payment"), "amount"),
+    refunds: total(of("refund"), "count"),
+    refunded: total(of("refund"), "amount"),
   };
 }
 

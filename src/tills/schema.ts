@@ -34,6 +34,7 @@ export const shift = z
     openedAt: instant,
     openedBy: personMention.nullable().describe("Null for a program"),
     openingCash: amount,
+    leftBefore: amount.nullable().describe("What the count before it left in this till; null for its first"),
     closedAt: instant.nullable(),
     closedBy: personMention.nullable(),
     countedCash: amount.nullable(),
@@ -58,6 +59,13 @@ export const cashMovement = z
   .meta({ id: "CashMovement" });
 export type CashMovement = z.output<typeof cashMovement>;
 
+const moneyOf = {
+  payments: z.int().describe("How many"),
+  taken: z.int(),
+  refunds: z.int().describe("How many"),
+  refunded: z.int(),
+};
+
 export const shiftReport = z
   .object({
     kind: z.enum(["X", "Z"]).describe("X of a shift that is open, at any time; Z of one that was closed"),
@@ -70,19 +78,9 @@ export const shiftReport = z
     cashOut: z.int(),
     expectedCash: z.int().describe("opening + payments − refunds + in − out, in cash alone"),
     methods: z
-      .array(
-        z.object({
-          method: z.enum(paymentMethods),
-          payments: z.int().describe("How many"),
-          taken: z.int(),
-          refunds: z.int().describe("How many"),
-          refunded: z.int(),
-        }),
-      )
+      .array(z.object({ method: z.enum(paymentMethods), ...moneyOf }))
       .describe("Every way of payment that was used, for sales and memberships"),
-    memberships: z
-      .object({ payments: z.int().describe("How many"), taken: z.int() })
-      .describe("The fees of memberships among them"),
+    memberships: z.object(moneyOf).describe("The fees of memberships among them"),
     movements: z.array(cashMovement),
     denominations: z.array(z.int()).describe("Notes and coins to count, the largest first; none: one amount"),
   })

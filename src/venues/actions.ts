@@ -6,7 +6,7 @@ import { BusinessError } from "../core/errors.ts";
 import type { OpeningHours } from "../core/opening-hours.ts";
 import { announceChange } from "../db/announce.ts";
 import type { ActionContext, Transaction } from "../db/transaction.ts";
-import { hasSold, isTimeZoneOfDatabase, lockVenue, readVenue } from "./queries.ts";
+import { hasHandledMoney, isTimeZoneOfDatabase, lockVenue, readVenue } from "./queries.ts";
 import type { Venue, VenueChanges } from "./schema.ts";
 import { checkSettings, refuseSetting, toColumns } from "./settings.ts";
 
@@ -43,7 +43,7 @@ export async function createVenue(tx: Transaction, venue: NewVenue): Promise<num
 }
 
 /**
- * Changes the venue's settings. Throws `invalid_input`, `currency_fixed` once something was sold, and
+ * Changes the venue's settings. Throws `invalid_input`, `currency_fixed` once money was taken or counted, and
  * `changed_meanwhile` when somebody else changed them since the `version` that is given was read.
  */
 export async function changeVenue(
@@ -57,7 +57,7 @@ export async function changeVenue(
   const before = await readVenue(tx, venueId);
   const changed = differences(before, changes);
   if (Object.keys(changed).length === 0) return before;
-  if (changed.currency && (await hasSold(tx, venueId))) {
+  if (changed.currency && (await hasHandledMoney(tx, venueId))) {
     throw new BusinessError("currency_fixed", { currency: before.currency });
   }
   if (changes.timeZone && changed.timeZone && !(await isTimeZoneOfDatabase(tx, changes.timeZone))) {

@@ -78,12 +78,13 @@ export async function lockVenue(
   if (version !== undefined && version !== found.version) throw new BusinessError("changed_meanwhile");
 }
 
-/** Whether anything was ever sold here, be it a membership alone. */
-export async function hasSold(tx: Transaction, venueId: number): Promise<boolean> {
-  const { rows } = await sql<{ sold: boolean }>`
+/** Whether any money was ever taken or counted here: in another currency it would be another sum. */
+export async function hasHandledMoney(tx: Transaction, venueId: number): Promise<boolean> {
+  const { rows } = await sql<{ handled: boolean }>`
     select exists (select from purchases where venue_id = ${venueId})
-      or exists (select from membership_payments where venue_id = ${venueId}) as sold`.execute(tx);
-  return rows[0]?.sold ?? false;
+      or exists (select from shifts where venue_id = ${venueId} and opening_cash > 0)
+      or exists (select from till_entries where venue_id = ${venueId}) as handled`.execute(tx);
+  return rows[0]?.handled ?? false;
 }
 
 /** Whether the database knows a time zone by this name. */

@@ -2152,6 +2152,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/player-memberships/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay a player’s membership back
+         * @description For one that was sold by mistake: the whole fee goes back the way it came, and the membership counts as never given. `membership_used` once something was bought with it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description A retry with it answers the same */
+                    "Idempotency-Key"?: string;
+                };
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason: string;
+                        /** @description The till that pays; one’s own shift’s, or the only one, when left out */
+                        tillId?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlayerMembership"];
+                    };
+                };
+                /** @description A problem */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description A problem */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stations": {
         parameters: {
             query?: never;
@@ -7425,6 +7495,8 @@ export interface components {
                 username: string;
             } | null;
             openingCash: number;
+            /** @description What the count before it left in this till; null for its first */
+            leftBefore: number | null;
             closedAt: string | null;
             closedBy: {
                 id: number;
@@ -7465,7 +7537,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "pass_not_yet" | "not_open_play" | "open_play_unpaid" | "session_still_runs" | "pass_over" | "pass_cannot_pause" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "till_short" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
+            code: "invalid_input" | "not_signed_in" | "wrong_credentials" | "not_allowed" | "foreign_origin" | "not_found" | "reference_unknown" | "too_large" | "unsupported_media" | "idempotency_key_reused" | "rate_limited" | "internal" | "unavailable" | "username_taken" | "last_administrator" | "currency_fixed" | "changed_meanwhile" | "name_taken" | "package_not_for_sale" | "package_sold_at_the_end" | "pass_has_no_window" | "price_too_high" | "zone_not_paid" | "membership_overlaps" | "membership_used" | "membership_not_for_sale" | "player_inactive" | "purchase_not_payable" | "amount_mismatch" | "tendered_too_small" | "purchase_not_cancellable" | "purchase_not_refundable" | "invoice_not_cancellable" | "invalid_code" | "already_active" | "already_used" | "expired" | "cancelled" | "refunded" | "session_transition_refused" | "session_over" | "pass_not_yet" | "not_open_play" | "open_play_unpaid" | "session_still_runs" | "pass_over" | "pass_cannot_pause" | "session_not_due" | "grant_too_long" | "station_busy" | "station_out_of_service" | "player_suspended" | "player_banned" | "minor_outside_hours" | "consent_needed" | "photo_refused" | "sanction_reserved" | "already_banned" | "sanction_over" | "station_out_of_order" | "station_in_play" | "place_taken" | "group_seated" | "zone_in_use" | "session_without_station" | "clock_went_backwards" | "no_open_shift" | "till_needed" | "till_out_of_use" | "shift_already_open" | "shift_closed" | "till_short" | "count_does_not_add_up" | "approval_needed" | "approval_refused" | "clock_is_right";
             next: string;
         } & {
             [key: string]: unknown;
@@ -8066,6 +8138,8 @@ export interface components {
             name: string;
             /** @description Of a month, as it was when the player joined, like what follows */
             price: number;
+            /** @description For all its months */
+            paid: number;
             /** @description Off everything that a member buys */
             discountPercent: number;
             /** @description Minutes of packages that cost a member nothing, each month of the membership */
@@ -8080,7 +8154,7 @@ export interface components {
              */
             untilDay: string;
             /** @enum {string} */
-            state: "coming" | "running" | "over";
+            state: "coming" | "running" | "over" | "refunded";
         };
         Player: {
             id: number;
@@ -8182,6 +8256,10 @@ export interface components {
                 /** @description What was missing in them, differences the other way not set off */
                 cashMissing: number;
                 cashOver: number;
+                /** @description Shifts that were opened with less cash than the count before them had left */
+                openedBelow: number;
+                /** @description What was gone from the till then */
+                takenBetween: number;
             }[];
             total: {
                 /** @description Sales that were dropped before they were paid */
@@ -8209,6 +8287,10 @@ export interface components {
                 /** @description What was missing in them, differences the other way not set off */
                 cashMissing: number;
                 cashOver: number;
+                /** @description Shifts that were opened with less cash than the count before them had left */
+                openedBelow: number;
+                /** @description What was gone from the till then */
+                takenBetween: number;
             };
         };
         Sanction: {
@@ -8338,6 +8420,8 @@ export interface components {
                 username: string;
             } | null;
             openingCash: number;
+            /** @description What the count before it left in this till; null for its first */
+            leftBefore: number | null;
             closedAt: string | null;
             closedBy: {
                 id: number;
@@ -8403,6 +8487,9 @@ export interface components {
                 /** @description How many */
                 payments: number;
                 taken: number;
+                /** @description How many */
+                refunds: number;
+                refunded: number;
             };
             movements: components["schemas"]["CashMovement"][];
             /** @description Notes and coins to count, the largest first; none: one amount */

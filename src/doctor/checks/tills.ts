@@ -30,7 +30,7 @@ export const shiftDoesNotAddUp: Check = {
       from ${inOrder("payments", "shift_id", scope.venue("x"))} x where method = 'cash' group by venue_id, shift_id
     ) p on p.venue_id = s.venue_id and p.shift_id = s.id
     left join (
-      select venue_id, shift_id, sum(case kind when 'out' then -amount else amount end) as cash
+      select venue_id, shift_id, sum(case when kind in ('out', 'refund') then -amount else amount end) as cash
       from till_entries m where source <> 'sale' and method = 'cash' and ${scope.venue("m")}
       group by venue_id, shift_id
     ) m on m.venue_id = s.venue_id and m.shift_id = s.id

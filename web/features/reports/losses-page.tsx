@@ -73,6 +73,7 @@ function Figures({ name, losses, currency }: { name: string; losses: Losses; cur
     [t("reports.extensions"), losses.extensions, formatMinutes(losses.minutesGiven)],
     [t("reports.forceCompletions"), losses.forceCompletions, formatMinutes(losses.minutesWrittenOff)],
     [t("reports.cashOuts"), losses.cashOuts, formatMoney(losses.cashOut, currency)],
+    [t("reports.openedBelow"), losses.openedBelow, formatMoney(losses.takenBetween, currency)],
   ];
   return (
     <section className="surface">

@@ -30,6 +30,7 @@ const fr = {
   extensions: "Prolongations sans paiement",
   forceCompletions: "Fins forcées",
   cashOuts: "Retraits d’espèces",
+  openedBelow: "Pris entre deux services",
   shifts: "Services fermés",
   right: "sans écart",
 };
@@ -66,6 +67,7 @@ const en: typeof fr = {
   extensions: "Extensions without payment",
   forceCompletions: "Forced ends",
   cashOuts: "Cash taken out",
+  openedBelow: "Taken between two shifts",
   shifts: "Shifts closed",
   right: "no difference",
 };

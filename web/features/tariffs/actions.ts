@@ -79,6 +79,12 @@ export function useEndMembership() {
   );
 }
 
+export function useRefundMembership(id: number) {
+  return useTariffChange((body: { reason: string; tillId: number | undefined }) =>
+    ask(api.POST("/api/v1/player-memberships/{id}/refund", { params: { path: { id } }, body })),
+  );
+}
+
 function useTariffChange<Fields, Saved>(save: (fields: Fields) => Promise<Saved>) {
   const client = useQueryClient();
   return useMutation({

@@ -16,6 +16,12 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
     if (who !== undefined) return t(`tills.${named}`, { who, when });
     return t(named === "openedBy" ? "tills.openedAt" : "tills.closedAt", { when });
   };
+  const gone = (shift.leftBefore ?? shift.openingCash) - shift.openingCash;
+  const sinceCount =
+    gone === 0
+      ? undefined
+      : t(gone > 0 ? "tills.lessThanLeft" : "tills.moreThanLeft", { amount: money(Math.abs(gone)) });
+  const paidBack = (count: number) => (count > 0 ? t("tills.paidBack", { count }) : undefined);
   return (
     <div className={classes.report}>
       <div>
@@ -30,7 +36,9 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
         {shift.origin === "before" && <Text>{t("tills.before")}</Text>}
       </div>
       <dl className={list.facts}>
-        <Line word={t("tills.float")}>{money(report.openingCash)}</Line>
+        <Line word={t("tills.float")} hint={sinceCount}>
+          {money(report.openingCash)}
+        </Line>
         <Line word={t("tills.sales")}>+ {money(report.cashPayments)}</Line>
         {report.cashRefunds > 0 && <Line word={t("tills.refunds")}>− {money(report.cashRefunds)}</Line>}
         {report.cashIn > 0 && <Line word={t("tills.cashIn")}>+ {money(report.cashIn)}</Line>}
@@ -55,17 +63,19 @@ export function ShiftReportView({ report }: { report: ShiftReport }) {
             <Line
               key={method}
               word={t(`tills.method.${method}`)}
-              hint={[
-                ...(payments > 0 ? [t("tills.payments", { count: payments })] : []),
-                ...(refunds > 0 ? [t("tills.paidBack", { count: refunds })] : []),
-              ].join(" · ")}
+              hint={[payments > 0 && t("tills.payments", { count: payments }), paidBack(refunds)]
+                .filter(Boolean)
+                .join(" · ")}
             >
               {money(taken - refunded)}
             </Line>
           ))}
-          {report.memberships.payments > 0 && (
-            <Line word={t("tills.memberships", { count: report.memberships.payments })}>
-              {money(report.memberships.taken)}
+          {report.memberships.payments + report.memberships.refunds > 0 && (
+            <Line
+              word={t("tills.memberships", { count: report.memberships.payments })}
+              hint={paidBack(report.memberships.refunds)}
+            >
+              {money(report.memberships.taken - report.memberships.refunded)}
             </Line>
           )}
         </Part>
