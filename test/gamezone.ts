@@ -144,7 +144,7 @@ export function operator(venueId: number): Actor {
 }
 
 /** A second venue, person or catalogue in the same database is made by the same pieces. */
-export async function furnish(tx: Transaction) {
+export async function furnish(tx: Transaction, openingCash = OPENING_CASH) {
   const venueId = await createVenue(tx, {
     name: "Centre d’essai",
     address: "1 rue du Test",
@@ -170,7 +170,7 @@ export async function furnish(tx: Transaction) {
     await storePassword(tx, await createUser(tx, user), hash);
   }
   // By nobody, so that everybody sells at this till until somebody opens a shift of their own.
-  const { shift } = await openShift(context, { openingCash: OPENING_CASH });
+  const { shift } = await openShift(context, { openingCash });
   const stationIds = [];
   for (const name of ["PC 1", "PC 2", "PC 3"]) {
     stationIds.push((await createStation(context, { name, active: true })).id);

@@ -13,8 +13,9 @@ before(async () => {
 after(() => zone.close());
 
 /** Another venue in the same database, and its people. */
-async function elsewhere() {
-  const made = await inTransaction(zone.db, furnish);
+/** Another venue, whose till was opened with so much cash. */
+async function elsewhere(openingCash = 0) {
+  const made = await inTransaction(zone.db, (tx) => furnish(tx, openingCash));
   const as = (key: string) => client(zone.address, { authorization: `Bearer ${key}` });
   return { ...made, clerk: as(made.keys.clerk), administrator: as(made.keys.administrator) };
 }
@@ -139,6 +140,16 @@ test("the currency is fixed by the first sale, also by one made at the same mome
     const byHand = zone.db.updateTable("venues").set({ currency: "GNF" }).where("id", "=", venueId).execute();
     await assert.rejects(byHand, /purchases_in_currency_of_venue/);
   }
+});
+
+test("cash that was counted or moved fixes the currency too", async () => {
+  const counted = await elsewhere(5);
+  const inXaf = { currency: "XAF" };
+  assert.equal(expect(await counted.administrator.patch("/venue", inXaf), 409).code, "currency_fixed");
+  const moved = await elsewhere();
+  const change = { kind: "in", amount: 5, reason: "Change from the bank" };
+  expect(await moved.clerk.post(`/shifts/${moved.shiftId}/cash-movements`, change), 201);
+  assert.equal(expect(await moved.administrator.patch("/venue", inXaf), 409).code, "currency_fixed");
 });
 
 test("a membership's fee fixes the currency as a sale does, also one that is taken at the same moment", async () => {
