@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -39,7 +39,7 @@ export function MembershipLine({ membership }: { membership: PlayerMembership })
         )}
       </span>
       {(mayEnd || mayRefund) && (
-        <span className={list.end}>
+        <Group gap="xs" className={list.end}>
           {mayRefund && (
             <Button size="sm" variant="default" onClick={() => setAsked("refund")}>
               {t("tariffs.member.refund")}
@@ -50,7 +50,7 @@ export function MembershipLine({ membership }: { membership: PlayerMembership })
               {t("tariffs.member.end")}
             </Button>
           )}
-        </span>
+        </Group>
       )}
       <EndDialog membership={membership} opened={asked === "end"} onClose={close} />
       <RefundDialog membership={membership} opened={asked === "refund"} onClose={close} />
