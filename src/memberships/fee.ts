@@ -3,8 +3,8 @@ import type { Settlement } from "../core/settlement.ts";
 import { announceChange } from "../db/announce.ts";
 import type { ActionContext } from "../db/transaction.ts";
 import type { NewPayment } from "../purchases/schema.ts";
+import { refuseShortTill } from "../tills/actions.ts";
 import { writeIntoShift } from "../tills/queries.ts";
-import { refuseShortTill } from "../tills/short.ts";
 
 /**
  * Writes the fee of a player's membership into the shift that takes the actor's money. Answers that shift's id; null,

@@ -16,7 +16,7 @@ import type { Invoice } from "../invoices/schema.ts";
 import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
-import { refuseShortTill } from "../tills/short.ts";
+import { refuseShortTill } from "../tills/actions.ts";
 import { readVenue } from "../venues/queries.ts";
 import { billEndedPlay } from "./bill.ts";
 import { enterIntoLedger } from "./ledger.ts";

@@ -7,6 +7,7 @@ import type { Till } from "./schema.ts";
 
 export { recordCashMovement } from "./movements.ts";
 export { closeShift, handOverShift, keepShiftOfBefore, openShift } from "./shifts.ts";
+export { refuseShortTill } from "./short.ts";
 
 /** Adds a till. Throws `name_taken`. */
 export async function createTill(
