@@ -151,7 +151,7 @@ test("an evening: the first steps, ten sales, five friends, a refund, a power cu
   assert.equal(zReport.expectedCash, FLOAT + cash);
   assert.equal(zReport.shift.countedCash, FLOAT + cash - 500);
   assert.equal(zReport.shift.difference, -500);
-  assert.deepEqual(zReport.memberships, { payments: 1, taken: FEE });
+  assert.deepEqual(zReport.memberships, { payments: 1, taken: FEE, refunds: 0, refunded: 0 });
   const purchases = await db.selectFrom("purchases").selectAll().execute();
   const kept = purchases.filter(({ payment_status }) => payment_status === "completed");
   assert.equal(
