@@ -35,18 +35,24 @@ export async function sendAtOnce(tx: Transaction<Database>): Promise<AtOnce> {
   const queued = tx.getExecutor();
   const connection = await queued.provideConnection(async (one) => one);
   let failure: unknown = null;
+  let latest: Promise<unknown> = Promise.resolve();
   let isOver = false;
   const executor = queued.withConnectionProvider({
-    async provideConnection(use) {
-      if (isOver) throw new Error("The transaction is over: nothing more may be asked in it.");
-      try {
-        const answer = await use(connection);
-        failure = null;
-        return answer;
-      } catch (error) {
-        failure ??= error;
-        throw failure;
-      }
+    provideConnection(use) {
+      const earlier = latest;
+      const answer = (async () => {
+        if (isOver) throw new Error("The transaction is over: nothing more may be asked in it.");
+        try {
+          return await use(connection);
+        } catch (error) {
+          // Answers that come together are not always told in their order: what failed first may yet be to come.
+          if (isRefusedAfterFailure(error)) await earlier;
+          else failure = error;
+          throw failure ?? error;
+        }
+      })();
+      latest = answer.catch(() => {});
+      return answer;
     },
   });
   return {
@@ -55,4 +61,9 @@ export async function sendAtOnce(tx: Transaction<Database>): Promise<AtOnce> {
       isOver = true;
     },
   };
+}
+
+/** Whether PostgreSQL refuses a statement because one before it in the transaction failed. */
+function isRefusedAfterFailure(error: unknown): boolean {
+  return (error as { code?: string }).code === "25P02";
 }

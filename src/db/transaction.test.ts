@@ -41,3 +41,17 @@ test("the same beside a refusal, also of what would only be asked later", async 
     assert.deepEqual(await written(), [], `round ${round}`);
   }
 });
+
+test("of statements that fail together each tells the error of the first, prepared or not", async () => {
+  // From its third time on a statement is prepared, and its error takes longer to arrive than that of one that is not.
+  const divide = (tx: Transaction, by: number) => sql`select 1 / ${by}::integer`.execute(tx);
+  for (let round = 0; round < 8; round += 1) {
+    const told = await inTransaction(database.db, async (tx) => {
+      await divide(tx, 1);
+      const asked = [sql`select 1`.execute(tx), divide(tx, 0), sql`select 2`.execute(tx), write(tx, 1)];
+      const outcomes = await Promise.allSettled(asked);
+      throw outcomes.map((outcome) => (outcome.status === "rejected" ? outcome.reason.code : null));
+    }).catch((codes) => codes);
+    assert.deepEqual(told, [null, "22012", "22012", "22012"], `round ${round}`);
+  }
+});
