@@ -67,6 +67,10 @@ export async function checkApproval(
   throw new BusinessError(isResting ? "rate_limited" : "approval_refused");
 }
 
+/** Of the user `u`: an administrator who may refund, and so approve it. */
+const mayApprove = sql<boolean>`(u.role = 'administrator' and u.active
+  and not 'refund' = any (u.withheld_permissions))`;
+
 /** Null when nobody of that name may refund and so approve it, or when too many tries failed. */
 async function countTry(
   db: Db,
@@ -79,7 +83,7 @@ async function countTry(
       failing_since = case when failing_since <= c.now - ${WINDOW} then c.now else failing_since end
     from users u, (select clock_now() as now) c
     where u.id = p.user_id and p.venue_id = ${venueId} and u.venue_id = ${venueId} and u.username = ${username}
-      and u.role = 'administrator' and u.active and not 'refund' = any (u.withheld_permissions)
+      and ${mayApprove}
       and (p.failures < ${MOST_FAILURES}::integer or p.failing_since <= c.now - ${WINDOW})
     returning p.user_id, p.hash`.execute(db);
   return rows[0] ?? null;
@@ -92,9 +96,7 @@ async function hasPin(db: Db, venueId: number, username: string): Promise<boolea
     .select("p.user_id")
     .where("p.venue_id", "=", venueId)
     .where("u.username", "=", username)
-    .where("u.role", "=", "administrator")
-    .where("u.active", "=", true)
-    .where(sql<boolean>`not 'refund' = any (u.withheld_permissions)`)
+    .where(mayApprove)
     .executeTakeFirst();
   return row !== undefined;
 }

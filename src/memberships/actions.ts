@@ -203,7 +203,7 @@ export async function refundMembership(
     action: "membership.refund",
     subject: "player",
     subjectId: playerId,
-    details: { playerMembershipId: id, reason, amount: back?.amount ?? 0, ...back },
+    details: { playerMembershipId: id, reason, amount: 0, ...back },
   });
   return readPlayerMembership(tx, actor.venueId, id);
 }

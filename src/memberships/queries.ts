@@ -11,7 +11,8 @@ export const venueToday = sql<string>`(clock_now() at time zone venues.time_zone
 const isRunning = sql<boolean>`(m.refunded_at is null and ${venueToday} between m.from_day and m.until_day)`;
 
 const state = sql<PlayerMembership["state"]>`case
-  when m.refunded_at is not null then 'refunded' when ${venueToday} < m.from_day then 'coming' when ${venueToday} > m.until_day then 'over' else 'running' end`;
+  when m.refunded_at is not null then 'refunded' when ${venueToday} < m.from_day then 'coming'
+  when ${venueToday} > m.until_day then 'over' else 'running' end`;
 
 /** How many times the month of the calendar has changed since the membership began. */
 const monthsSince = sql<number>`((extract(year from ${venueToday}) - extract(year from m.from_day)) * 12

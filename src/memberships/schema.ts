@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { amount, day, flag, id, reason, text } from "../contract/fields.ts";
+import { amount, day, flag, id, text } from "../contract/fields.ts";
 import { pageQuery } from "../contract/page.ts";
-import { newPayment } from "../purchases/schema.ts";
+import { newPayment, refund } from "../purchases/schema.ts";
 
 const discountPercent = z.int().min(0).max(100).describe("Off everything that a member buys");
 const minutesAMonth = z
@@ -59,10 +59,7 @@ export const playerMembership = z
 export type PlayerMembership = z.output<typeof playerMembership>;
 export const playerMemberships = z.object({ items: z.array(playerMembership) });
 
-export const membershipRefund = z.strictObject({
-  reason,
-  tillId: id.optional().describe("The till that pays; one’s own shift’s, or the only one, when left out"),
-});
+export const membershipRefund = refund.omit({ approval: true });
 export type MembershipRefund = z.output<typeof membershipRefund>;
 
 export const newPlayerMembership = z.strictObject({

@@ -16,7 +16,6 @@ import type { Invoice } from "../invoices/schema.ts";
 import { terminateForRefund } from "../sessions/actions.ts";
 import { readSession } from "../sessions/queries.ts";
 import type { Session } from "../sessions/schema.ts";
-import { refuseShortTill } from "../tills/actions.ts";
 import { readVenue } from "../venues/queries.ts";
 import { billEndedPlay } from "./bill.ts";
 import { enterIntoLedger } from "./ledger.ts";
@@ -183,7 +182,6 @@ export async function refundPurchase(
     at: now,
     tillId,
   });
-  if (payment.method === "cash") await refuseShortTill(context, payment.shiftId, amount);
   recordAudit(context, {
     action: "purchase.refund",
     subject: "purchase",

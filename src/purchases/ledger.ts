@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { PaymentMethod } from "../core/payment-method.ts";
 import type { ActionContext } from "../db/transaction.ts";
+import { refuseShortTill } from "../tills/actions.ts";
 import { writeIntoShift } from "../tills/queries.ts";
 import { presentPayment } from "./queries.ts";
 import type { Payment } from "./schema.ts";
@@ -21,11 +22,16 @@ export interface Entry {
 
 type PaymentRow = Parameters<typeof presentPayment>[0];
 
-/** Writes a payment or refund into the shift it belongs to. Throws what {@link writeIntoShift} throws. */
+/**
+ * Writes a payment or refund into the shift it belongs to. Throws what {@link writeIntoShift} throws, and `till_short` for
+ * a refund of more cash than should lie there.
+ */
 export async function enterIntoLedger(context: ActionContext, entry: Entry): Promise<Payment> {
-  return presentPayment(
-    await writeIntoShift(context, entry.tillId, (shift) => insertEntry(context, shift, entry)),
-  );
+  const row = await writeIntoShift(context, entry.tillId, (shift) => insertEntry(context, shift, entry));
+  if (entry.kind === "refund" && entry.method === "cash") {
+    await refuseShortTill(context, row.shift_id, entry.amount);
+  }
+  return presentPayment(row);
 }
 
 /** One statement, which travels with others. */

@@ -30,7 +30,8 @@ interface Line {
 
 /**
  * What left the till and what was given away in a period of the venue's calendar, both ends included, by whom. A
- * shift's difference is told of whoever opened it, and so is what was gone from the till when it was counted again. Every source is read by its index of time.
+ * shift's difference is told of whoever opened it, and so is what was gone from the till when it was counted again.
+ * Every source is read by its index of time.
  */
 export async function readLosses(
   db: Db,
@@ -103,7 +104,7 @@ async function readLines(db: Db, venueId: number, from: Date, to: Date): Promise
       select coalesce(opened_by, closed_by) as actor_id, counted_cash - expected_cash as difference from shifts
       where ${within("closed_at")} and origin = 'counter'
     ), opened as (
-      select opened_by as actor_id, (${leftBefore(sql`s`)}) - opening_cash as gone from shifts s
+      select opened_by as actor_id, ${leftBefore} - opening_cash as gone from shifts s
       where ${within("opened_at")} and origin = 'counter'
     ), lines (actor_id, api_key_id, kind, amount) as (
       select a.actor_id, a.api_key_id, 'void', p.price

@@ -147,6 +147,15 @@ async function refuseWithoutShift(tx: Transaction, actor: Actor, tillId: number 
   throw new BusinessError("till_needed", { tills: tillsToChoose });
 }
 
+/** What was counted in the latest of the shifts `l` that are meant, in minor units; null where none was counted. */
+function latestCount(meant: RawBuilder<unknown>): RawBuilder<number | null> {
+  return sql`(select l.counted_cash from shifts l where ${meant} and l.counted_cash is not null
+    order by l.id desc limit 1)`;
+}
+
+/** What the count before the shift `s` left in its till, in minor units; null for a till's first. */
+export const leftBefore = latestCount(sql`l.venue_id = s.venue_id and l.till_id = s.till_id and l.id < s.id`);
+
 function tills(db: Db | Transaction, venueId: number) {
   return db
     .selectFrom("tills as t")
@@ -159,11 +168,7 @@ function tills(db: Db | Transaction, venueId: number) {
     .leftJoin("users as o", "o.id", "s.opened_by")
     .select(["t.id", "t.name", "t.active", "s.id as shift_id", "s.opened_at", "s.opened_by"])
     .select(["o.name as opener_name", "o.username as opener_username"])
-    .select(
-      sql<number | null>`(select l.counted_cash from shifts l
-        where l.venue_id = t.venue_id and l.till_id = t.id and l.counted_cash is not null
-        order by l.id desc limit 1)`.as("last_counted"),
-    )
+    .select(latestCount(sql`l.venue_id = t.venue_id and l.till_id = t.id`).as("last_counted"))
     .where("t.venue_id", "=", venueId);
 }
 
@@ -199,7 +204,7 @@ function shiftsFor(db: Db | Transaction, actor: Actor) {
     .select(["s.counts", "s.note", "s.handed_over_from"])
     .select(["o.name as opener_name", "o.username as opener_username"])
     .select(["c.name as closer_name", "c.username as closer_username"])
-    .select(sql<number | null>`(${leftBefore(sql`s`)})`.as("left_before"))
+    .select(leftBefore.as("left_before"))
     .where("s.venue_id", "=", actor.venueId)
     .$if(actor.role !== "administrator", (select) =>
       select.where((where) =>
@@ -210,14 +215,6 @@ function shiftsFor(db: Db | Transaction, actor: Actor) {
         ]),
       ),
     );
-}
-
-/** What the count before a shift left in its till, in minor units; no row for a till's first. */
-export function leftBefore(shift: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`select l.counted_cash from shifts l
-    where l.venue_id = ${shift}.venue_id and l.till_id = ${shift}.till_id and l.id < ${shift}.id
-      and l.counted_cash is not null
-    order by l.id desc limit 1`;
 }
 
 type ShiftRow = Awaited<ReturnType<ReturnType<typeof shiftsFor>["executeTakeFirstOrThrow"]>>;

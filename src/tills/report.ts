@@ -28,7 +28,7 @@ export async function readShiftReport(db: Db | Transaction, actor: Actor, id: nu
     ...flow,
     expectedCash: expectedCash(flow),
     methods: toMethods(sums),
-    memberships: toMemberships(sums),
+    memberships: countMoney(sums.filter(({ source }) => source === "membership")),
     movements,
     denominations: [...denominationsOf(currency)],
   };
@@ -79,8 +79,9 @@ function toCashFlow(openingCash: number, sums: readonly Sum[]): CashFlow {
   };
 }
 
-function toMemberships(sums: readonly Sum[]): ShiftReport["memberships"] {
-  const of = (kind: Sum["kind"]) => sums.filter((sum) => sum.source === "membership" && sum.kind === kind);
+/** How many payments and refunds are among the sums, and what they come to. */
+function countMoney(sums: readonly Sum[]): ShiftReport["memberships"] {
+  const of = (kind: Sum["kind"]) => sums.filter((sum) => sum.kind === kind);
   return {
     payments: total(of("payment"), "count"),
     taken: total(of("payment"), "amount"),
@@ -92,16 +93,7 @@ function toMemberships(sums: readonly Sum[]): ShiftReport["memberships"] {
 function toMethods(sums: readonly Sum[]): ShiftReport["methods"] {
   const money = sums.filter(({ kind }) => kind === "payment" || kind === "refund");
   const used = [...new Set(money.map(({ method }) => method))].sort();
-  return used.map((method) => {
-    const of = (kind: Sum["kind"]) => money.filter((sum) => sum.kind === kind && sum.method === method);
-    return {
-      method,
-      payments: total(of("payment"), "count"),
-      taken: total(of("payment"), "amount"),
-      refunds: total(of("refund"), "count"),
-      refunded: total(of("refund"), "amount"),
-    };
-  });
+  return used.map((method) => ({ method, ...countMoney(money.filter((sum) => sum.method === method)) }));
 }
 
 async function readMovements(db: Db | Transaction, venueId: number, id: number): Promise<CashMovement[]> {

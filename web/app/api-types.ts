@@ -2181,7 +2181,7 @@ export interface paths {
                 content: {
                     "application/json": {
                         reason: string;
-                        /** @description The till that pays; one’s own shift’s, or the only one, when left out */
+                        /** @description The till it goes through; that of one’s own shift, or the only one open, when left out */
                         tillId?: number;
                     };
                 };

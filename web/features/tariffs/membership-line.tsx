@@ -52,25 +52,24 @@ export function MembershipLine({ membership }: { membership: PlayerMembership })
           )}
         </Group>
       )}
-      <EndDialog membership={membership} opened={asked === "end"} onClose={close} />
-      <RefundDialog membership={membership} opened={asked === "refund"} onClose={close} />
+      {asked === "end" && <EndDialog membership={membership} onClose={close} />}
+      {asked === "refund" && <RefundDialog membership={membership} onClose={close} />}
     </li>
   );
 }
 
 interface DialogProps {
   readonly membership: PlayerMembership;
-  readonly opened: boolean;
   readonly onClose: () => void;
 }
 
-function EndDialog({ membership: { id, name }, opened, onClose }: DialogProps) {
+function EndDialog({ membership: { id, name }, onClose }: DialogProps) {
   const { t } = useTranslation();
   const end = useEndMembership();
   return (
     <ReasonDialog
       danger
-      opened={opened}
+      opened
       title={t("tariffs.member.endTitle", { name })}
       cost={t("tariffs.member.endCost")}
       usual={t("tariffs.member.endReasons", { returnObjects: true })}
@@ -83,7 +82,7 @@ function EndDialog({ membership: { id, name }, opened, onClose }: DialogProps) {
   );
 }
 
-function RefundDialog({ membership: { id, name, paid }, opened, onClose }: DialogProps) {
+function RefundDialog({ membership: { id, name, paid }, onClose }: DialogProps) {
   const { t } = useTranslation();
   const { money } = useVenueFormats();
   const refund = useRefundMembership(id);
@@ -92,7 +91,7 @@ function RefundDialog({ membership: { id, name, paid }, opened, onClose }: Dialo
   return (
     <ReasonDialog
       danger
-      opened={opened}
+      opened
       title={t("tariffs.member.refundTitle", { name })}
       cost={t("tariffs.member.refundCost", { amount })}
       usual={t("tariffs.member.refundReasons", { returnObjects: true })}
