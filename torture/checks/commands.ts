@@ -1,12 +1,4 @@
-import {
-  type Asked,
-  acknowledged,
-  checkCount,
-  groupBy,
-  ofAction,
-  subjectOf,
-  type Violation,
-} from "./notes.ts";
+import { type Asked, acknowledged, checkCount, ofAction, subjectOf, type Violation } from "./notes.ts";
 import { STOPPED_TO_PAY } from "./open-play.ts";
 import { PASS_OVER } from "./replay.ts";
 import type { Row, Tables } from "./tables.ts";
@@ -24,7 +16,7 @@ const eventOf: Readonly<Record<string, readonly string[]>> = {
 export function checkCommands(tables: Tables, notes: readonly Asked[]): Violation[] {
   const { events, grants } = tables;
   const wrong: Violation[] = [];
-  const byReason = groupBy(
+  const byReason = Map.groupBy(
     events.filter(({ reason }) => reason !== null),
     ({ reason }) => reason,
   );
@@ -57,7 +49,7 @@ export function checkCommands(tables: Tables, notes: readonly Asked[]): Violatio
 /** A start and a resumption carry no reason: for each session they are counted. */
 function checkRuns(tables: Tables, notes: readonly Asked[]): Violation[] {
   const wrong: Violation[] = [];
-  const counts = groupBy(tables.events, (row) => `${row.session_id}/${row.type}`);
+  const counts = Map.groupBy(tables.events, (row) => `${row.session_id}/${row.type}`);
   const purchaseOf = new Map(tables.purchases.map((row) => [row.id, row]));
   const invoiceOf = new Map(tables.invoices.map((row) => [row.id, row]));
   const seats = ofAction(notes, "seat");
@@ -67,7 +59,7 @@ function checkRuns(tables: Tables, notes: readonly Asked[]): Violation[] {
     ["resume", all],
   ] as const) {
     const type = eventOf[action]?.[0];
-    const single = groupBy(ofAction(notes, action), subjectOf);
+    const single = Map.groupBy(ofAction(notes, action), subjectOf);
     const ids = new Set([...single.keys(), ...tables.sessions.map((row) => row.id)]);
     const sessionOf = new Map(tables.sessions.map((row) => [row.id, row]));
     for (const id of ids) {

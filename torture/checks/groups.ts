@@ -1,4 +1,4 @@
-import { type Asked, acknowledged, groupBy, ofAction, subjectOf, type Violation } from "./notes.ts";
+import { type Asked, acknowledged, ofAction, subjectOf, type Violation } from "./notes.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** For each group that is there, the note that asked for it: by the answer, or else an unknown one that asked for such. */
@@ -25,7 +25,7 @@ export function checkGroups(tables: Tables, notes: readonly Asked[]): Violation[
   const { groups, purchases, invoices } = tables;
   const wrong: Violation[] = [];
   const matched = matchGroups(groups, purchases, notes);
-  const members = groupBy(purchases, ({ group_id }) => group_id);
+  const members = Map.groupBy(purchases, ({ group_id }) => group_id);
   for (const [id, sale] of matched) {
     const told = acknowledged(sale);
     const group = groups.find((row) => row.id === id);

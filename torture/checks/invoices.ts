@@ -1,4 +1,4 @@
-import { groupBy, type Violation } from "./notes.ts";
+import type { Violation } from "./notes.ts";
 import type { Tables } from "./tables.ts";
 
 /** How late, in milliseconds of the database's clock, an invoice may expire before it counts as forgotten. */
@@ -6,7 +6,7 @@ const EXPIRE_WITHIN_MS = 5_000;
 
 export function checkInvoices({ now, invoices, counters, invoiceLog, sessions }: Tables): Violation[] {
   const wrong: Violation[] = [];
-  for (const [year, rows] of groupBy(invoices, (row) => `${row.venue_id}/${row.year}`)) {
+  for (const [year, rows] of Map.groupBy(invoices, (row) => `${row.venue_id}/${row.year}`)) {
     const numbers = rows.map(({ sequence }) => sequence).sort((a, b) => a - b);
     const gap = numbers.findIndex((number, index) => number !== index + 1);
     if (gap >= 0) wrong.push(`numbers: venue/year ${year}: after ${gap} comes ${numbers[gap]}`);
@@ -14,8 +14,8 @@ export function checkInvoices({ now, invoices, counters, invoiceLog, sessions }:
     if (counter?.last_number !== numbers.length)
       wrong.push(`numbers: counter of ${year} is ${counter?.last_number}`);
   }
-  const logs = groupBy(invoiceLog, ({ invoice_id }) => invoice_id);
-  const sessionOf = groupBy(sessions, ({ invoice_id }) => invoice_id);
+  const logs = Map.groupBy(invoiceLog, ({ invoice_id }) => invoice_id);
+  const sessionOf = Map.groupBy(sessions, ({ invoice_id }) => invoice_id);
   for (const invoice of invoices) {
     const told = logs.get(invoice.id) ?? [];
     const chained = told.every((row, index) => row.from_status === (told[index - 1]?.to_status ?? null));

@@ -1,13 +1,5 @@
 import { matchGroups } from "./groups.ts";
-import {
-  type Asked,
-  acknowledged,
-  checkCount,
-  groupBy,
-  ofAction,
-  subjectOf,
-  type Violation,
-} from "./notes.ts";
+import { type Asked, acknowledged, checkCount, ofAction, subjectOf, type Violation } from "./notes.ts";
 import type { Tables } from "./tables.ts";
 
 export function checkPeople({ users }: Tables, notes: readonly Asked[]): Violation[] {
@@ -29,7 +21,7 @@ export function checkSales(
   // What a group bought is the group's: see there.
   const single = purchases.filter((row) => row.group_id === null);
   const byId = new Map(purchases.map((row) => [row.id, row]));
-  for (const [buyer, asked] of groupBy(sales, ({ body }) => `${body.playerId}/${body.packageId}`)) {
+  for (const [buyer, asked] of Map.groupBy(sales, ({ body }) => `${body.playerId}/${body.packageId}`)) {
     const there = single.filter((row) => `${row.player_id}/${row.package_id}` === buyer);
     wrong.push(...checkCount(`purchases of player/package ${buyer}`, there.length, asked));
   }
@@ -40,9 +32,9 @@ export function checkSales(
     if (row?.player_id !== sale.body.playerId || row.price !== told.price)
       wrong.push(`lost: purchase ${told.id} of ${sale.key}`);
   }
-  const asked = groupBy(ofAction(notes, "pay", "refund", "cancel"), subjectOf);
-  const paid = groupBy(payments, ({ purchase_id }) => purchase_id);
-  const invoiced = groupBy(invoices, ({ purchase_id }) => purchase_id);
+  const asked = Map.groupBy(ofAction(notes, "pay", "refund", "cancel"), subjectOf);
+  const paid = Map.groupBy(payments, ({ purchase_id }) => purchase_id);
+  const invoiced = Map.groupBy(invoices, ({ purchase_id }) => purchase_id);
   for (const purchase of purchases) {
     const { id, price, payment_status: status } = purchase;
     const mine = asked.get(id) ?? [];

@@ -1,12 +1,4 @@
-import {
-  type Asked,
-  acknowledged,
-  checkCount,
-  groupBy,
-  ofAction,
-  subjectOf,
-  type Violation,
-} from "./notes.ts";
+import { type Asked, acknowledged, checkCount, ofAction, subjectOf, type Violation } from "./notes.ts";
 import type { Row, Tables } from "./tables.ts";
 
 export function checkScans(tables: Tables, notes: readonly Asked[]): Violation[] {
@@ -14,8 +6,8 @@ export function checkScans(tables: Tables, notes: readonly Asked[]): Violation[]
   const wrong: Violation[] = [];
   const groupOf = new Map(purchases.map((row) => [row.id, row.group_id]));
   const kindOf = new Map(purchases.map((row) => [row.id, row.kind]));
-  const seats = groupBy(ofAction(notes, "seat"), subjectOf);
-  const asked = groupBy(ofAction(notes, "scan"), ({ body }) => String(body.code).replaceAll("-", ""));
+  const seats = Map.groupBy(ofAction(notes, "seat"), subjectOf);
+  const asked = Map.groupBy(ofAction(notes, "scan"), ({ body }) => String(body.code).replaceAll("-", ""));
   const codes = new Map(invoices.map((row) => [row.validation_code, row]));
   // Also codes that nobody scanned: what is activated was asked for. Play that is paid at its end begins without.
   for (const { purchase_id, validation_code: code } of invoices)

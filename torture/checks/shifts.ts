@@ -1,19 +1,11 @@
-import {
-  type Asked,
-  acknowledged,
-  checkCount,
-  groupBy,
-  ofAction,
-  subjectOf,
-  type Violation,
-} from "./notes.ts";
+import { type Asked, acknowledged, checkCount, ofAction, subjectOf, type Violation } from "./notes.ts";
 import type { Row, Tables } from "./tables.ts";
 
 /** Whose money it was: every entry in a shift that was open at its time, every sum right, and nothing counted twice. */
 export function checkShifts(tables: Tables, notes: readonly Asked[]): Violation[] {
   const { shifts, movements, payments } = tables;
   const wrong: Violation[] = [];
-  const closings = groupBy(ofAction(notes, "close-shift", "hand-over"), subjectOf);
+  const closings = Map.groupBy(ofAction(notes, "close-shift", "hand-over"), subjectOf);
   const known = new Map(shifts.map((row) => [row.id, row]));
   for (const payment of payments)
     wrong.push(
@@ -106,7 +98,7 @@ function checkClosing(shift: Row, shifts: Row[], closings: Asked[]): Violation[]
 /** Each till was opened once before the clients came; every other opening was asked for. */
 function checkOpenings({ tills, shifts }: Tables, notes: readonly Asked[]): Violation[] {
   const wrong: Violation[] = [];
-  const asked = groupBy(ofAction(notes, "open-shift"), ({ body }) => body.tillId);
+  const asked = Map.groupBy(ofAction(notes, "open-shift"), ({ body }) => body.tillId);
   for (const till of tills) {
     const mine = shifts.filter((row) => row.till_id === till.id);
     const opened = mine.filter((row) => row.handed_over_from === null).length - 1;
@@ -125,7 +117,7 @@ function checkOpenings({ tills, shifts }: Tables, notes: readonly Asked[]): Viol
 function checkEntries({ shifts, movements, payments }: Tables, notes: readonly Asked[]): Violation[] {
   const wrong: Violation[] = [];
   const moved = ofAction(notes, "cash-movement");
-  const byReason = groupBy(movements, ({ reason }) => reason);
+  const byReason = Map.groupBy(movements, ({ reason }) => reason);
   for (const one of moved) {
     const there = byReason.get(one.body.reason) ?? [];
     wrong.push(...checkCount(`cash movement of ${one.key}`, there.length, [one]));
